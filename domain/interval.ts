@@ -1,0 +1,116 @@
+/** The grid on which consumption is kept: tariff periods, demand windows and school hours all fall on it. */
+export const INTERVAL_MS = 15 * 60_000;
+
+/**
+ * How an interval's value is known. The order is the code that is stored.
+ *
+ * - `absent`: no value; never zero.
+ * - `measured`: readings as dense as the meter's own rhythm on both sides.
+ * - `interpolated`: spread over a short gap.
+ * - `estimated`: the total of a long gap is known, its spread is not.
+ * - `manual`: from a reading that a person took.
+ * - `suspect`: computed, but its meter is under suspicion.
+ * - `partial`: only a part of the interval is known; the value is that part.
+ */
+export const QUALITIES = ['absent', 'measured', 'interpolated', 'estimated', 'manual', 'suspect', 'partial'] as const;
+export type Quality = (typeof QUALITIES)[number];
+
+/** A known amount of consumption between two instants; segments of one meter do not overlap. */
+export interface Segment {
+  fromAt: number;
+  toAt: number;
+  /** kWh or m³ after the ratio, never negative. */
+  amount: number;
+  quality: Exclude<Quality, 'absent' | 'partial'>;
+}
+
+/** One local day of one meter: 92, 96 or 100 intervals. */
+export interface IntervalDay {
+  /** Local day, `YYYY-MM-DD`. */
+  day: string;
+  startAt: number;
+  /** kWh or m³ per interval; NaN where absent (stored so; null in every answer). */
+  values: Float64Array;
+  /** Index into QUALITIES. */
+  qualities: Uint8Array;
+}
+
+/** A day in one row: what most questions need. */
+export interface DayTotal {
+  day: string;
+  startAt: number;
+  /** Null when no interval of the day is known. */
+  total: number | null;
+  /** Intervals of the day by quality, indexed like QUALITIES. Their sum is the length of the day. */
+  counts: readonly number[];
+}
+
+const code = (quality: Quality) => QUALITIES.indexOf(quality);
+const ABSENT = code('absent');
+const PARTIAL = code('partial');
+
+/**
+ * Lay segments on the grid of one span. The values of a span sum to the amounts of the segments inside it,
+ * whatever the order in which their readings arrived.
+ *
+ * @param segments ascending, without overlap; those outside the span are ignored, those across its edge are cut
+ * @param startAt  on the grid
+ * @param count    number of intervals
+ */
+export function layOnGrid(segments: readonly Segment[], startAt: number, count: number): Pick<IntervalDay, 'values' | 'qualities'> {
+  const values = new Float64Array(count).fill(Number.NaN);
+  const qualities = new Uint8Array(count).fill(ABSENT);
+  const coveredMs = new Float64Array(count);
+  const endAt = startAt + count * INTERVAL_MS;
+  for (const segment of segments) {
+    const from = Math.max(segment.fromAt, startAt);
+    const to = Math.min(segment.toAt, endAt);
+    if (to <= from) continue;
+    const perMs = segment.amount / (segment.toAt - segment.fromAt);
+    const last = Math.ceil((to - startAt) / INTERVAL_MS) - 1;
+    for (let index = Math.floor((from - startAt) / INTERVAL_MS); index <= last; index++) {
+      const begin = startAt + index * INTERVAL_MS;
+      const coveredHere = Math.min(to, begin + INTERVAL_MS) - Math.max(from, begin);
+      const known = values[index]!;
+      values[index] = (Number.isNaN(known) ? 0 : known) + perMs * coveredHere;
+      coveredMs[index] = coveredMs[index]! + coveredHere;
+      qualities[index] = Math.max(qualities[index]!, code(segment.quality));
+    }
+  }
+  for (let index = 0; index < count; index++) {
+    if (qualities[index] !== ABSENT && coveredMs[index]! < INTERVAL_MS) qualities[index] = PARTIAL;
+  }
+  return { values, qualities };
+}
+
+export function toDayTotal(day: IntervalDay): DayTotal {
+  const counts = QUALITIES.map(() => 0);
+  let total: number | null = null;
+  for (let index = 0; index < day.values.length; index++) {
+    const quality = day.qualities[index]!;
+    counts[quality] = counts[quality]! + 1;
+    if (quality !== ABSENT) total = (total ?? 0) + day.values[index]!;
+  }
+  return { day: day.day, startAt: day.startAt, total, counts };
+}
+
+/** Intervals that count as covered: their value was measured, or interpolated over a gap too short to matter. */
+const COVERING = (['measured', 'interpolated', 'manual'] as const).map(code);
+
+/** How much of a span is known. Shares from 0 to 1 of the intervals expected. */
+export interface Coverage {
+  covered: number;
+  estimated: number;
+}
+
+/** @param counts intervals by quality; @param expected intervals that should be there, at least 1 */
+export function coverageOf(counts: readonly number[], expected: number): Coverage {
+  const covered = COVERING.reduce((sum, index) => sum + (counts[index] ?? 0), 0);
+  const estimated = counts[code('estimated')] ?? 0;
+  const whole = Math.max(1, expected);
+  return { covered: Math.min(1, covered / whole), estimated: Math.min(1, estimated / whole) };
+}
+
+export function qualityOf(index: number): Quality {
+  return QUALITIES[index] ?? 'absent';
+}

@@ -1,0 +1,186 @@
+import type { Medium } from './medium.ts';
+
+/** A name in the languages of the interface. `name` is Chinese and always there; `nameEn` falls back to it. */
+export interface Named {
+  name: string;
+  nameEn?: string | undefined;
+}
+
+/** One school: the outermost key of everything that is stored. */
+export interface Site extends Named {
+  id: string;
+  /** IANA zone; local days and months follow it. */
+  timeZone: string;
+}
+
+export interface Campus extends Named {
+  id: string;
+}
+
+export const BUILDING_FUNCTIONS = [
+  'teaching',
+  'laboratory',
+  'library',
+  'office',
+  'canteen',
+  'dormitory',
+  'staff_apartment',
+  'gymnasium',
+  'plant_room',
+  'outdoor',
+  'other',
+] as const;
+export type BuildingFunction = (typeof BUILDING_FUNCTIONS)[number];
+
+export interface Building extends Named {
+  id: string;
+  campus: string;
+  function: BuildingFunction;
+  floors?: number | undefined;
+  areaM2?: number | undefined;
+  /** Place on the guard's way: smaller is earlier. */
+  walkOrder: number;
+}
+
+export const SPACE_FUNCTIONS = [
+  'floor',
+  'classroom',
+  'office',
+  'laboratory',
+  'computer_room',
+  'dormitory',
+  'staff_apartment',
+  'canteen',
+  'kitchen',
+  'server_room',
+  'corridor',
+  'toilet',
+  'hall',
+  'plant_room',
+  'outdoor',
+  'other',
+] as const;
+export type SpaceFunction = (typeof SPACE_FUNCTIONS)[number];
+
+/** A floor or a room. A room on floor 3 names its floor by number; a whole floor is a space with function `floor`. */
+export interface Space extends Named {
+  id: string;
+  building: string;
+  floor: number;
+  function: SpaceFunction;
+  /** Place on the guard's way inside the building: smaller is earlier. */
+  walkOrder: number;
+}
+
+export const METER_ROLES = [
+  'campus_main',
+  'building_main',
+  'branch',
+  'ac_circuit',
+  'lighting',
+  'room_breaker',
+  'special',
+  'outdoor_thermometer',
+] as const;
+export type MeterRole = (typeof METER_ROLES)[number];
+
+/** Sub-item code of the national guideline family, with the edition that numbers it (domain note: letters differ between platforms). */
+export interface ItemCode {
+  scheme: string;
+  /** Five characters: class (2 digits), sub-item letter, two levels, such as 01B00 for air conditioning. */
+  code: string;
+}
+
+/** A current-transformer (or pulse) ratio that holds from an instant on. Consumption = register difference × ratio. */
+export interface RatioSpan {
+  /** Epoch ms; the first span reaches back without limit. */
+  fromAt: number;
+  ratio: number;
+}
+
+export interface Meter extends Named {
+  site: string;
+  /** Unique in the site; the last level of the native topic. Letters, digits, `_ . : -`. */
+  id: string;
+  building: string;
+  space?: string | undefined;
+  medium: Medium;
+  role: MeterRole;
+  item?: ItemCode | undefined;
+  /** `register`: a running total. `interval`: the feed sends amounts per reading interval. */
+  kind: 'register' | 'interval';
+  /** Digits before the decimal point: the register rolls over at 10^digits. */
+  digits: number;
+  /** Smallest step of the register, in its unit before the ratio (0.01 kWh; 0.01 m³ = a 10 L pulse). */
+  resolution: number;
+  /** Largest plausible consumption per hour, kWh/h or m³/h after the ratio. Absent: unknown. */
+  ratingPerHour?: number | undefined;
+  /** Ascending by `fromAt`; empty means ratio 1 for ever. */
+  ratios: readonly RatioSpan[];
+  /** Id of the meter that also counts what this one counts. */
+  parent?: string | undefined;
+  serial?: string | undefined;
+  /** Usual time between two readings, seconds. */
+  readingIntervalS: number;
+  /** Units behind an AC circuit; 1 when not said. */
+  acUnits?: number | undefined;
+  /** Smallest flow that the meter sees (Q1), L/h. */
+  q1Lph?: number | undefined;
+  /** Flow round the clock is normal here (pure-water plant, cooling): leak rules stay silent. */
+  continuousFlowExpected?: boolean | undefined;
+  /** Battery meters report once a day; their silence is judged by 26 h instead of 2 h. */
+  battery?: boolean | undefined;
+  walkOrder: number;
+}
+
+/** Where a meter's data comes from: an address in the language of one source format. */
+export interface Channel {
+  site: string;
+  meter: string;
+  /** Name of the decoder: `native`, later others. */
+  source: string;
+  /** For `native` the meter's id in the topic or payload. */
+  address: string;
+}
+
+/** Days on which the school teaches; the statutory holidays stand in domain/holidays.ts. */
+export interface CalendarPlan {
+  /** First and last local day of each term, both included. Empty: every weekday teaches. */
+  terms: readonly { name: string; firstDay: string; lastDay: string }[];
+  /** Which table of statutory holidays and make-up workdays applies. */
+  holidays: 'china' | 'none';
+  /** Local days that differ from the rule. */
+  exceptions: readonly { firstDay: string; lastDay: string; type: DayType; note?: string | undefined }[];
+}
+
+export const DAY_TYPES = ['teaching', 'makeup_teaching', 'weekend', 'statutory_holiday', 'vacation', 'exam', 'event'] as const;
+export type DayType = (typeof DAY_TYPES)[number];
+
+/** Everything that is declared about one school. Lists are flat; ids refer within the plan. */
+export interface SitePlan {
+  site: Site;
+  calendar: CalendarPlan;
+  campuses: readonly Campus[];
+  buildings: readonly Building[];
+  spaces: readonly Space[];
+  meters: readonly Meter[];
+  channels: readonly Channel[];
+}
+
+/** The CT ratio in force at an instant; 1 where none is declared. */
+export function ratioAt(meter: Pick<Meter, 'ratios'>, at: number): number {
+  let ratio = meter.ratios[0]?.ratio ?? 1;
+  for (const span of meter.ratios) if (span.fromAt <= at) ratio = span.ratio;
+  return ratio;
+}
+
+/**
+ * The meters whose sum is the consumption of a scope without counting anything twice:
+ * those of the medium that have no parent among the meters of the same scope.
+ *
+ * @param meters all meters of the scope (a building, a site)
+ */
+export function countingMeters<M extends Pick<Meter, 'id' | 'medium' | 'parent'>>(meters: readonly M[], medium: Medium): M[] {
+  const inScope = new Set(meters.filter((meter) => meter.medium === medium).map((meter) => meter.id));
+  return meters.filter((meter) => meter.medium === medium && !(meter.parent !== undefined && inScope.has(meter.parent)));
+}

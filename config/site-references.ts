@@ -1,0 +1,91 @@
+type Complain = (path: (string | number)[], message: string) => void;
+type Entry = Readonly<Record<string, unknown>>;
+
+const LISTS = ['campuses', 'buildings', 'spaces', 'meters'] as const;
+type Lists = Record<(typeof LISTS)[number], Entry[]>;
+
+/**
+ * Ids refer to what is there, once each; spans go forward; a parent chain ends.
+ *
+ * @param plan  a site that may still be wrong in other ways: every value is looked at before it is used
+ */
+export function findBrokenReferences(plan: unknown, complain: Complain): void {
+  const site = isEntry(plan) ? plan : {};
+  const lists = Object.fromEntries(LISTS.map((list) => [list, entriesOf(site[list])])) as Lists;
+  for (const list of LISTS) checkIds(lists[list], list, complain);
+  checkReferences(lists, complain);
+  checkMeters(lists.meters, complain);
+  const calendar = isEntry(site['calendar']) ? site['calendar'] : {};
+  for (const list of ['terms', 'exceptions']) checkSpans(entriesOf(calendar[list]), list, complain);
+}
+
+function checkIds(entries: readonly Entry[], list: string, complain: Complain): void {
+  const seen = new Set<unknown>();
+  entries.forEach(({ id }, index) => {
+    if (typeof id === 'string' && seen.has(id)) complain([list, index, 'id'], `'${id}' is there twice`);
+    seen.add(id);
+  });
+}
+
+function checkReferences(lists: Lists, complain: Complain): void {
+  const references = [
+    { from: 'buildings', key: 'campus', to: 'campuses' },
+    { from: 'spaces', key: 'building', to: 'buildings' },
+    { from: 'meters', key: 'building', to: 'buildings' },
+    { from: 'meters', key: 'space', to: 'spaces' },
+    { from: 'meters', key: 'parent', to: 'meters' },
+  ] as const;
+  for (const { from, key, to } of references) {
+    const known = new Set(lists[to].map(({ id }) => id));
+    lists[from].forEach((entry, index) => {
+      const id = entry[key];
+      if (typeof id === 'string' && !known.has(id)) complain([from, index, key], `no '${id}' in ${to}; known: ${listed(known)}`);
+    });
+  }
+  const buildingOf = new Map(lists.spaces.map(({ id, building }) => [id, building]));
+  lists.meters.forEach(({ space, building }, index) => {
+    const home = buildingOf.get(space);
+    if (typeof home === 'string' && typeof building === 'string' && home !== building)
+      complain(['meters', index, 'space'], `'${String(space)}' is in building '${home}', the meter in '${building}'`);
+  });
+}
+
+function checkMeters(meters: readonly Entry[], complain: Complain): void {
+  const byId = new Map(meters.map((meter) => [meter['id'], meter]));
+  meters.forEach((meter, index) => {
+    const parent = byId.get(meter['parent']);
+    if (!parent) return;
+    if (parent['medium'] !== meter['medium'])
+      complain(
+        ['meters', index, 'parent'],
+        `'${String(parent['id'])}' measures ${String(parent['medium'])}, this meter ${String(meter['medium'])}`,
+      );
+    if (isOwnAncestor(meter, byId)) complain(['meters', index, 'parent'], `'${String(parent['id'])}' leads back to this meter`);
+  });
+}
+
+function isOwnAncestor(meter: Entry, byId: ReadonlyMap<unknown, Entry>): boolean {
+  const passed = new Set<Entry>();
+  for (let above = byId.get(meter['parent']); above && !passed.has(above); above = byId.get(above['parent'])) {
+    if (above === meter) return true;
+    passed.add(above);
+  }
+  return false;
+}
+
+function checkSpans(entries: readonly Entry[], list: string, complain: Complain): void {
+  entries.forEach(({ firstDay, lastDay }, index) => {
+    if (typeof firstDay === 'string' && typeof lastDay === 'string' && lastDay < firstDay)
+      complain(['calendar', list, index, 'lastDay'], `'${lastDay}' is before firstDay '${firstDay}'`);
+  });
+}
+
+const KNOWN_SHOWN = 20;
+function listed(ids: ReadonlySet<unknown>): string {
+  const names = [...ids].filter((id) => typeof id === 'string');
+  const more = names.length - KNOWN_SHOWN;
+  return `${names.slice(0, KNOWN_SHOWN).join(', ') || 'none'}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const isEntry = (value: unknown): value is Entry => typeof value === 'object' && value !== null && !Array.isArray(value);
+const entriesOf = (list: unknown): Entry[] => (Array.isArray(list) ? list.map((entry: unknown) => (isEntry(entry) ? entry : {})) : []);

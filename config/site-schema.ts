@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { MEDIA } from '../domain/medium.ts';
+import { BUILDING_FUNCTIONS, DAY_TYPES, METER_ROLES, SPACE_FUNCTIONS } from '../domain/site.ts';
+import { findBrokenReferences } from './site-references.ts';
+import { text } from './text.ts';
+
+const ID = text(/^[\p{L}\p{N}_.:-]{1,64}$/u, 'letters, digits, and _ . : - (at most 64)').describe('stable id, unique in its list');
+const named = {
+  name: z.string().min(1).describe('name in Chinese'),
+  nameEn: z.string().min(1).optional().describe('name in English; default: the same'),
+};
+const DAY = z.iso.date();
+const INSTANT = z.iso.datetime({ offset: true }).transform((instant) => Date.parse(instant));
+const walkOrder = z.number().int().default(0).describe("place on the guard's way, smaller is earlier");
+const isTimeZone = (zone: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+};
+
+const campus = z.strictObject({ id: ID, ...named });
+const building = z.strictObject({
+  id: ID,
+  ...named,
+  campus: ID.describe('id of its campus'),
+  function: z.enum(BUILDING_FUNCTIONS).describe('what the building is for'),
+  floors: z.number().int().positive().optional().describe('number of floors'),
+  areaM2: z.number().positive().optional().describe('floor area, m²'),
+  walkOrder,
+});
+const space = z.strictObject({
+  id: ID,
+  ...named,
+  building: ID.describe('id of its building'),
+  floor: z.number().int().describe('number of its floor'),
+  function: z.enum(SPACE_FUNCTIONS).describe('what the room or floor is for; `floor` is a whole floor'),
+  walkOrder,
+});
+const meter = z.strictObject({
+  id: ID.describe('meter id: last level of the native topic'),
+  ...named,
+  building: ID.describe('id of its building'),
+  space: ID.optional().describe('id of the room or floor that it measures'),
+  medium: z.enum(MEDIA).describe('what it measures'),
+  role: z.enum(METER_ROLES).describe('where it sits'),
+  item: z
+    .strictObject({
+      scheme: z.string().min(1).describe('the guideline or platform that numbers it'),
+      code: z.string().length(5).describe('class, sub-item letter, two levels, such as 01B20'),
+    })
+    .optional()
+    .describe('energy-item code; default: by medium and role after the 2008 national guideline'),
+  kind: z.enum(['register', 'interval']).default('register').describe('register: a running total; interval: amounts per reading interval'),
+  digits: z.number().int().min(3).max(12).default(6).describe('digits before the decimal point of the register'),
+  resolution: z.number().positive().default(0.01).describe('smallest step of the register, before the ratio'),
+  ratingPerHour: z.number().positive().optional().describe('largest plausible kWh/h or m³/h, after the ratio'),
+  ratios: z
+    .array(
+      z.strictObject({
+        from: INSTANT.describe('since when'),
+        ratio: z.number().positive().describe('consumption = register difference × ratio'),
+      }),
+    )
+    .default([])
+    .describe('CT ratio and since when; the first reaches back without limit; none means 1'),
+  parent: ID.optional().describe('id of the meter that also counts what this one counts'),
+  serial: z.string().min(1).optional().describe("the meter's own number"),
+  readingIntervalS: z.number().int().positive().default(900).describe('usual time between readings, seconds'),
+  acUnits: z.number().int().positive().optional().describe('air-conditioners on this circuit'),
+  q1Lph: z.number().positive().optional().describe('smallest flow that the water meter sees, L/h'),
+  continuousFlowExpected: z.boolean().optional().describe('flow round the clock is normal here: leak rules stay silent'),
+  battery: z.boolean().optional().describe('reports once a day'),
+  walkOrder,
+});
+
+const dayRange = { firstDay: DAY.describe('first local day'), lastDay: DAY.describe('last local day, included') };
+const calendar = z.strictObject({
+  holidays: z.enum(['china', 'none']).default('china').describe('table of statutory holidays and make-up workdays'),
+  terms: z
+    .array(z.strictObject({ name: z.string().describe('name of the term'), ...dayRange }))
+    .default([])
+    .describe('days outside every term are vacation; none: every weekday teaches'),
+  exceptions: z
+    .array(
+      z.strictObject({
+        ...dayRange,
+        type: z.enum(DAY_TYPES).describe('what these days are'),
+        note: z.string().optional().describe('why'),
+      }),
+    )
+    .default([])
+    .describe('days that differ from the rule; they win over everything else'),
+});
+
+export const siteSchema = z
+  .strictObject({
+    id: ID.describe('site id: second level of the native topic'),
+    ...named,
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'an IANA time zone, such as Asia/Shanghai')
+      .meta({ allowed: 'an IANA time zone, such as Asia/Shanghai' })
+      .default('Asia/Shanghai')
+      .describe('local days and months follow it'),
+    calendar: calendar.prefault({}).describe('when the school teaches'),
+    campuses: z.array(campus).min(1).describe('one or more grounds'),
+    buildings: z.array(building).default([]).describe('buildings'),
+    spaces: z.array(space).default([]).describe('rooms and floors'),
+    meters: z.array(meter).default([]).describe('meters'),
+  })
+  // Run also when something else is wrong, so that a person sees all mistakes at once.
+  .superRefine((plan, context) => findBrokenReferences(plan, (path, message) => context.addIssue({ code: 'custom', path, message })), {
+    when: () => true,
+  });
+
+export type SiteSettings = z.infer<typeof siteSchema>;

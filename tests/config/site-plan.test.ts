@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { settingsSchema } from '../../config/schema.ts';
+import { toSitePlan } from '../../config/site-plan.ts';
+import { ratioAt } from '../../domain/site.ts';
+
+const meter = { name: '表', building: 'b1', medium: 'electricity', role: 'ac_circuit' };
+const file = {
+  sites: [
+    {
+      id: 'school',
+      name: '学校',
+      nameEn: 'School',
+      campuses: [{ id: 'main', name: '主校区' }],
+      buildings: [{ id: 'b1', name: '教学楼', campus: 'main', function: 'teaching' }],
+      meters: [
+        {
+          ...meter,
+          id: 'ac-1',
+          ratios: [
+            { from: '2026-07-01T00:00:00+08:00', ratio: 60 },
+            { from: '2026-01-01T00:00:00+08:00', ratio: 40 },
+          ],
+        },
+        { ...meter, id: 'ac-2', item: { scheme: 'province-x', code: '01B30' } },
+      ],
+    },
+  ],
+};
+const plan = toSitePlan(settingsSchema.parse(file).sites![0]!);
+
+describe('site plan', () => {
+  it('ratio 40 before July, 60 after, in whatever order they were written', () => {
+    expect(ratioAt(plan.meters[0]!, Date.parse('2026-06-30T15:59:00Z'))).toBe(40);
+    expect(ratioAt(plan.meters[0]!, Date.parse('2026-06-30T16:00:00Z'))).toBe(60);
+  });
+
+  it('01B20 of the national guideline for an air-conditioner circuit unless another code is declared', () => {
+    expect(plan.meters.map(({ item }) => item)).toEqual([
+      { scheme: 'MOHURD-2008', code: '01B20' },
+      { scheme: 'province-x', code: '01B30' },
+    ]);
+  });
+
+  it('one native channel a meter, under its id', () => {
+    expect(plan.channels).toEqual([
+      { site: 'school', meter: 'ac-1', source: 'native', address: 'ac-1' },
+      { site: 'school', meter: 'ac-2', source: 'native', address: 'ac-2' },
+    ]);
+  });
+
+  it('every meter knows its site; the school keeps both names and its zone', () => {
+    expect(plan.meters.every(({ site }) => site === 'school')).toBe(true);
+    expect(plan.site).toEqual({ id: 'school', name: '学校', nameEn: 'School', timeZone: 'Asia/Shanghai' });
+  });
+});

@@ -6,6 +6,7 @@
 import type { Alert, AlertChange, AlertState, NoticeKind } from '../domain/alert.ts';
 import type { Rule } from '../domain/finding.ts';
 import type { DayTotal, IntervalDay } from '../domain/interval.ts';
+import type { Field } from '../domain/medium.ts';
 import type { ClockSource, Fields, MeterRef, Reading, StoredReading } from '../domain/reading.ts';
 import type { SitePlan } from '../domain/site.ts';
 import type { Step } from '../domain/register.ts';
@@ -48,14 +49,20 @@ export interface ReadingStore {
    * Readings of one meter in [from, to), ascending.
    *
    * @param options.bracket also the last one before `from` and the first at or after `to`, however far away
+   * @param options.fields  only these, and only readings that have one of them; whose clock it was is then not told
+   *                        (`device`). InfluxDB answers one field twice as fast as two.
    */
   range(
     ref: Pick<MeterRef, 'site' | 'meter' | 'medium'>,
     from: number,
     to: number,
-    options?: { bracket?: boolean },
+    options?: { bracket?: boolean; fields?: readonly Field[] },
   ): Promise<StoredReading[]>;
-  /** Readings per window of one meter in [from, to): window start → count; windows without readings are not there. */
+  /**
+   * Readings per window of one meter in [from, to): window start → count; windows without readings are not there.
+   * Windows begin at multiples of their length since 1970. Where readings carry different fields, the field that comes
+   * most often in a window counts.
+   */
   counts(ref: Pick<MeterRef, 'site' | 'meter' | 'medium'>, from: number, to: number, windowMs: number): Promise<Map<number, number>>;
   close(): Promise<void>;
 }
@@ -128,7 +135,7 @@ export interface CollectorState {
   connected: boolean;
   broker: string;
   protocol: '5' | '3.1.1' | null;
-  /** Why it is not connected, in words. */
+  /** What is wrong now, in words: with the broker, the readings store, the spool or the records; null when nothing is. */
   trouble: string | null;
   /** Readings stored, and messages taken, since the collector was started. */
   storedReadings: number;
@@ -174,7 +181,10 @@ export interface Intake {
   unknownMeters(): Promise<UnknownMeter[]>;
 }
 
-/** A span of UTC days of one meter that waits for its intervals; `seq` tells whether it was touched again meanwhile. */
+/**
+ * A span of one meter that waits for its intervals: from the first touched instant up to and without `toAt`, over adjoining
+ * UTC days. `seq` tells whether it was touched again meanwhile.
+ */
 export interface TouchedMeter {
   site: string;
   meter: string;
@@ -200,10 +210,14 @@ export interface StepRecord extends Step {
 export interface IntervalStore {
   /** Meters that wait to be recomputed: those of recent days first, whole meters at a time. */
   touched(limit: number): Promise<TouchedMeter[]>;
+  /** Days of meters that wait. */
   touchedCount(): Promise<number>;
   /**
    * One transaction: the days of a meter replaced, its remarkable steps (everything but `normal`) in the span replaced,
    * its marks up to `seq` inside the span cleared, and its nights noted as changed for the detectors.
+   * Give a span of `touched()` or a wider one; one that is cut has to be cut between UTC days, or the mark at the cut stays.
+   *
+   * @param replacement.stepSpan where the replaced steps end, when that is more than the span that was touched
    */
   replaceDays(replacement: {
     site: string;
@@ -212,6 +226,7 @@ export interface IntervalStore {
     steps: readonly Step[];
     fromAt: number;
     toAt: number;
+    stepSpan?: { fromAt: number; toAt: number };
     seq: number;
   }): Promise<void>;
   /** Day totals of [fromDay, toDay) for the meters asked for, by meter then day. */
@@ -220,19 +235,22 @@ export interface IntervalStore {
   days(site: string, meters: readonly string[], fromDay: string, toDay: string): Promise<MeterIntervalDay[]>;
   /** First and last local day with intervals; null while there is none. */
   span(site: string): Promise<{ firstDay: string; lastDay: string } | null>;
-  steps(site: string, options: { meter?: string; limit: number }): Promise<StepRecord[]>;
+  /** First local day with intervals of each meter; a meter without any is not there. */
+  firstDays(site: string): Promise<Map<string, string>>;
+  /** Remarkable steps, newest first; with `fromAt` and `toAt` those that end in [fromAt, toAt). */
+  steps(site: string, options: { meter?: string; fromAt?: number; toAt?: number; limit: number }): Promise<StepRecord[]>;
   /** Local days whose intervals changed since their nights were last judged, oldest first. */
   changedDays(site: string): Promise<{ day: string; seq: number }[]>;
   clearChangedDays(site: string, days: readonly { day: string; seq: number }[]): Promise<void>;
 }
 
 export interface AlertFilter {
-  state?: AlertState;
-  rule?: Rule;
+  state?: AlertState | undefined;
+  rule?: Rule | undefined;
   /** Nights from and to, both included. */
-  fromNight?: string;
-  toNight?: string;
-  limit?: number;
+  fromNight?: string | undefined;
+  toNight?: string | undefined;
+  limit?: number | undefined;
 }
 
 export interface Notice {

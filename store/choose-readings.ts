@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { findInfluxd } from './influxd/find-influxd.ts';
+import { openInfluxd } from './influxd/influxd.ts';
+import type { Log } from './log.ts';
+import { type ReadingStore, StoreMisconfigured } from './ports.ts';
+import { askedFor, describe, keptChoice, noteChoice, type ReadingsChoice, type ReadingsSettings } from './readings-choice.ts';
+import { createInfluxReadingStore } from './readings/influx.ts';
+import { setUpInflux } from './readings/set-up-influx.ts';
+import { openSqliteReadingStore } from './readings/sqlite.ts';
+
+export interface ChooseReadingsOptions {
+  settings: ReadingsSettings;
+  dataDir: string;
+  /** An influxd that was named by hand; then no other is looked for. */
+  influxd?: string | undefined;
+  /** The PATH of the environment. */
+  searchPath?: string | undefined;
+  log: Log;
+}
+
+export interface ChosenReadings {
+  store: ReadingStore;
+  /** For people: where the readings are. */
+  place: string;
+  /** Closes the store, and stops influxd when it is ours. */
+  close(): Promise<void>;
+}
+
+/**
+ * Open the store of the readings: the one noted in the data directory; at the first start the one that the settings ask
+ * for; with `auto` a server with an address, else an influxd of our own, else SQLite.
+ *
+ * @throws StoreMisconfigured when the settings ask for another store than the one noted, or for one that cannot be had
+ * @throws StoreUnavailable   at the first start, when the server does not answer
+ */
+export async function chooseReadings(options: ChooseReadingsOptions): Promise<ChosenReadings> {
+  const { settings, dataDir } = options;
+  mkdirSync(dataDir, { recursive: true });
+  const kept = keptChoice(dataDir, settings);
+  if (kept) return openChoice(kept, options);
+  const asked = askedFor(settings);
+  const { chosen, choice } = asked
+    ? { chosen: await openNew(asked, options), choice: asked }
+    : await openBest({ kind: 'own-influxd', database: settings.influx.database }, options);
+  try {
+    noteChoice(dataDir, choice, settings);
+  } catch (error) {
+    await chosen.close();
+    throw error;
+  }
+  return chosen;
+}
+
+async function openBest(best: ReadingsChoice, options: ChooseReadingsOptions) {
+  try {
+    return { chosen: await openNew(best, options), choice: best };
+  } catch (err) {
+    const sqlite: ReadingsChoice = { kind: 'sqlite' };
+    options.log.warn({ err }, `${describe(best)} cannot be had; the readings are kept in ${describe(sqlite)} from now on`);
+    return { chosen: await openNew(sqlite, options), choice: sqlite };
+  }
+}
+
+/** A server's database is made once; later a missing one is a mistake that people should see. */
+async function openNew(choice: ReadingsChoice, options: ChooseReadingsOptions): Promise<ChosenReadings> {
+  if (choice.kind === 'server') await setUpInflux({ ...options.settings.influx, ...choice });
+  return openChoice(choice, options);
+}
+
+async function openChoice(choice: ReadingsChoice, options: ChooseReadingsOptions): Promise<ChosenReadings> {
+  const { dataDir, settings } = options;
+  if (choice.kind === 'own-influxd') return openOwn(choice.database, options);
+  const store =
+    choice.kind === 'sqlite'
+      ? openSqliteReadingStore(join(dataDir, 'readings.sqlite'))
+      : createInfluxReadingStore({ ...settings.influx, ...choice });
+  return { store, place: store.place, close: () => store.close() };
+}
+
+async function openOwn(database: string, { dataDir, influxd: given, searchPath, log }: ChooseReadingsOptions): Promise<ChosenReadings> {
+  const binary = await findInfluxd({ dataDir, given, searchPath });
+  if (binary === undefined) {
+    const looked = given === undefined ? `on the PATH and in ${join(dataDir, 'influxd-package')}` : `at ${given}`;
+    throw new StoreMisconfigured(`no influxd 1.x ${looked}; install it (Debian, Ubuntu: apt-get install influxdb) or set readings: sqlite`);
+  }
+  const influxd = await openInfluxd({ binary, dataDir, log });
+  try {
+    const { url, username, password } = influxd;
+    // Nobody else can have made it, so it is made whenever it is not there.
+    await setUpInflux({ url, username, password, database });
+    const store = createInfluxReadingStore({ url, username, password, database });
+    const close = async () => {
+      await store.close();
+      await influxd.close();
+    };
+    return { store, place: store.place, close };
+  } catch (error) {
+    await influxd.close();
+    throw error;
+  }
+}

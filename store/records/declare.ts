@@ -1,0 +1,89 @@
+import type { SitePlan } from '../../domain/site.ts';
+import { toBuildingRow, toCampusRow, toMeterRow, toSpaceRow } from './catalog-rows.ts';
+import { nextOf, portions, type Tx } from './tables.ts';
+
+/** Take over what a plan declares: inserted or updated by id, nothing deleted. Seldom done, so row by row. */
+export async function declarePlan(tx: Tx, plan: SitePlan): Promise<void> {
+  await declareSite(tx, plan);
+  await declarePlaces(tx, plan);
+  await declareMeters(tx, plan);
+  await declareChannels(tx, plan);
+  await nextOf(tx, 'catalog');
+}
+
+async function declareSite(tx: Tx, { site, calendar }: SitePlan): Promise<void> {
+  const row = { name: site.name, name_en: site.nameEn ?? null, time_zone: site.timeZone, calendar: JSON.stringify(calendar) };
+  const { known } = await tx
+    .selectFrom('sites')
+    .select((eb) => eb.fn.countAll<number>().as('known'))
+    .executeTakeFirstOrThrow();
+  await tx
+    .insertInto('sites')
+    .values({ id: site.id, ...row, position: known })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute();
+}
+
+async function declarePlaces(tx: Tx, plan: SitePlan): Promise<void> {
+  const site = plan.site.id;
+  for (const [position, campus] of plan.campuses.entries()) {
+    const row = toCampusRow(site, campus, position);
+    await tx
+      .insertInto('campuses')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['site', 'id']).doUpdateSet(row))
+      .execute();
+  }
+  for (const [position, building] of plan.buildings.entries()) {
+    const row = toBuildingRow(site, building, position);
+    await tx
+      .insertInto('buildings')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['site', 'id']).doUpdateSet(row))
+      .execute();
+  }
+  for (const [position, space] of plan.spaces.entries()) {
+    const row = toSpaceRow(site, space, position);
+    await tx
+      .insertInto('spaces')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['site', 'id']).doUpdateSet(row))
+      .execute();
+  }
+}
+
+async function declareMeters(tx: Tx, plan: SitePlan): Promise<void> {
+  const site = plan.site.id;
+  for (const [position, meter] of plan.meters.entries()) {
+    const row = toMeterRow(site, meter, position);
+    await tx
+      .insertInto('meters')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['site', 'id']).doUpdateSet(row))
+      .execute();
+    // The ratios of a meter are one list: what is declared takes the place of what was.
+    await tx.deleteFrom('meter_ratios').where('site', '=', site).where('meter', '=', meter.id).execute();
+    const ratios = meter.ratios.map(({ fromAt, ratio }) => ({ site, meter: meter.id, from_at: fromAt, ratio }));
+    if (ratios.length > 0) await tx.insertInto('meter_ratios').values(ratios).execute();
+  }
+}
+
+/** A meter that nobody gave a native channel is heard under its own id. */
+async function declareChannels(tx: Tx, plan: SitePlan): Promise<void> {
+  const site = plan.site.id;
+  const known = await tx.selectFrom('channels').select('meter').where('site', '=', site).where('source', '=', 'native').execute();
+  const heard = new Set([...plan.channels.filter(({ source }) => source === 'native'), ...known].map(({ meter }) => meter));
+  const implied = plan.meters.filter(({ id }) => !heard.has(id)).map(({ id }) => ({ meter: id, source: 'native', address: id }));
+  const rows = [...plan.channels, ...implied].map(({ meter, source, address }, position) => ({ site, source, address, meter, position }));
+  for (const portion of portions(rows)) {
+    await tx
+      .insertInto('channels')
+      .values(portion)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['site', 'source', 'address'])
+          .doUpdateSet((row) => ({ meter: row.ref('excluded.meter'), position: row.ref('excluded.position') })),
+      )
+      .execute();
+  }
+}

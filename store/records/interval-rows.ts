@@ -1,0 +1,83 @@
+import { type IntervalDay, QUALITIES, toDayTotal } from '../../domain/interval.ts';
+import type { Step } from '../../domain/register.ts';
+import type { MeterDayTotal, MeterIntervalDay, StepRecord } from '../ports.ts';
+import type { Tables } from './tables.ts';
+
+/** Bytes of the machine as they are: every machine that Node runs on in practice is little endian. */
+export function toIntervalRow(site: string, meter: string, day: IntervalDay): Tables['interval_days'] {
+  const { values, qualities } = day;
+  return {
+    site,
+    meter,
+    day: day.day,
+    start_at: day.startAt,
+    amounts: Buffer.from(values.buffer, values.byteOffset, values.byteLength),
+    qualities: Buffer.from(qualities.buffer, qualities.byteOffset, qualities.byteLength),
+  };
+}
+
+export function toMeterIntervalDay(row: Tables['interval_days']): MeterIntervalDay {
+  return {
+    meter: row.meter,
+    day: row.day,
+    startAt: row.start_at,
+    // Copied: the driver's bytes need not begin at a multiple of eight.
+    values: new Float64Array(new Uint8Array(row.amounts).buffer),
+    qualities: new Uint8Array(row.qualities),
+  };
+}
+
+export function toTotalRow(site: string, meter: string, day: IntervalDay): Tables['day_totals'] {
+  const { total, counts } = toDayTotal(day);
+  const count = (quality: (typeof QUALITIES)[number]) => counts[QUALITIES.indexOf(quality)] ?? 0;
+  return {
+    site,
+    meter,
+    day: day.day,
+    start_at: day.startAt,
+    total,
+    absent: count('absent'),
+    measured: count('measured'),
+    interpolated: count('interpolated'),
+    estimated: count('estimated'),
+    manual: count('manual'),
+    suspect: count('suspect'),
+    partial: count('partial'),
+  };
+}
+
+export function toMeterDayTotal(row: Tables['day_totals']): MeterDayTotal {
+  return {
+    meter: row.meter,
+    day: row.day,
+    startAt: row.start_at,
+    total: row.total,
+    // In the order of QUALITIES.
+    counts: [row.absent, row.measured, row.interpolated, row.estimated, row.manual, row.suspect, row.partial],
+  };
+}
+
+export function toStepRow(site: string, meter: string, step: Step): Tables['steps'] {
+  return {
+    site,
+    meter,
+    to_at: step.toAt,
+    from_at: step.fromAt,
+    from_value: step.from,
+    to_value: step.to,
+    kind: step.kind,
+    amount: step.amount,
+  };
+}
+
+export function toStepRecord(row: Tables['steps']): StepRecord {
+  return {
+    meter: row.meter,
+    fromAt: row.from_at,
+    toAt: row.to_at,
+    from: row.from_value,
+    to: row.to_value,
+    kind: row.kind,
+    amount: row.amount,
+  };
+}

@@ -1,0 +1,46 @@
+import { Kysely, Migrator } from 'kysely';
+import type { Records } from '../ports.ts';
+import { createAlertStore } from './alerts.ts';
+import { createCatalog } from './catalog.ts';
+import { openSqliteDialect } from './dialect.ts';
+import { createIntake } from './intake.ts';
+import { createIntervalStore } from './intervals.ts';
+import { createJobLedger } from './ledger.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import type { Db, Tables } from './tables.ts';
+
+/**
+ * Open the records database and bring its tables to today's form. Several processes may have it open at once.
+ *
+ * @param path a file; made when it is not there
+ * @throws Error naming the file when it is no database, or when a migration fails; it is then as it was before
+ */
+export async function openRecords(path: string): Promise<Records> {
+  const db = await openDatabase(path);
+  return {
+    catalog: createCatalog(db),
+    intake: createIntake(db),
+    intervals: createIntervalStore(db),
+    alerts: createAlertStore(db),
+    ledger: createJobLedger(db),
+    close: () => db.destroy(),
+  };
+}
+
+async function openDatabase(path: string): Promise<Db> {
+  let db: Db | undefined;
+  try {
+    db = new Kysely<Tables>({ dialect: openSqliteDialect(path) });
+    await migrate(db);
+    return db;
+  } catch (cause) {
+    await db?.destroy();
+    throw new Error(`the records database ${path} cannot be opened and brought to today's form: ${String(cause)}`, { cause });
+  }
+}
+
+async function migrate(db: Db): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error as Error;
+}

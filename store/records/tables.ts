@@ -1,0 +1,153 @@
+import type { Generated, Kysely, Transaction } from 'kysely';
+import type { AlertState, NoticeKind } from '../../domain/alert.ts';
+import type { Rule } from '../../domain/finding.ts';
+import type { Medium } from '../../domain/medium.ts';
+import type { ClockSource } from '../../domain/reading.ts';
+import type { StepKind } from '../../domain/register.ts';
+import type { BuildingFunction, Meter, MeterRole, SpaceFunction } from '../../domain/site.ts';
+import type { JobRun, Refusal } from '../ports.ts';
+
+/**
+ * Rows as they lie in the database. Instants are epoch ms, days are local `YYYY-MM-DD` unless said otherwise, truth
+ * values are 0 or 1, objects that nobody searches are JSON text. `position` keeps the order of declaration.
+ */
+export interface Tables {
+  counters: { name: 'catalog' | 'touch'; value: number };
+  sites: Named & { id: string; time_zone: string; calendar: string; position: number };
+  campuses: Named & { site: string; id: string; position: number };
+  buildings: Named & {
+    site: string;
+    id: string;
+    campus: string;
+    function: BuildingFunction;
+    floors: number | null;
+    area_m2: number | null;
+    walk_order: number;
+    position: number;
+  };
+  spaces: Named & {
+    site: string;
+    id: string;
+    building: string;
+    floor: number;
+    function: SpaceFunction;
+    walk_order: number;
+    position: number;
+  };
+  meters: Named & {
+    site: string;
+    id: string;
+    building: string;
+    space: string | null;
+    medium: Medium;
+    role: MeterRole;
+    item_scheme: string | null;
+    item_code: string | null;
+    kind: Meter['kind'];
+    digits: number;
+    resolution: number;
+    rating_per_hour: number | null;
+    parent: string | null;
+    serial: string | null;
+    reading_interval_s: number;
+    ac_units: number | null;
+    q1_lph: number | null;
+    continuous_flow_expected: number | null;
+    battery: number | null;
+    walk_order: number;
+    position: number;
+  };
+  meter_ratios: { site: string; meter: string; from_at: number; ratio: number };
+  channels: { site: string; source: string; address: string; meter: string; position: number };
+
+  latest_readings: { site: string; meter: string; at: number; received_at: number; clock: ClockSource; fields: string };
+  refusal_counts: { reason: Refusal; count: number; last_at: number };
+  refused_messages: { id: Generated<number>; at: number; reason: Refusal; topic: string; detail: string; sample: string };
+  unknown_meters: {
+    site: string;
+    source: string;
+    address: string;
+    topic: string;
+    sample: string;
+    count: number;
+    first_at: number;
+    last_at: number;
+  };
+  collector_state: { id: number; state: string };
+
+  /** `day` counts UTC days since 1970; first and last touched instant of it. */
+  touched_days: { site: string; meter: string; day: number; from_at: number; to_at: number; seq: number };
+  /** `amounts` are IEEE doubles, little endian; `qualities` one byte per interval. */
+  interval_days: { site: string; meter: string; day: string; start_at: number; amounts: Uint8Array; qualities: Uint8Array };
+  day_totals: { site: string; meter: string; day: string; start_at: number; total: number | null } & QualityCounts;
+  steps: {
+    site: string;
+    meter: string;
+    to_at: number;
+    from_at: number;
+    from_value: number;
+    to_value: number;
+    kind: StepKind;
+    amount: number | null;
+  };
+  changed_days: { site: string; day: string; seq: number };
+
+  alerts: {
+    id: string;
+    site: string;
+    rule: Rule;
+    meter: string;
+    night: string;
+    state: AlertState;
+    opened_at: number;
+    updated_at: number;
+    closed_at: number | null;
+    finding: string;
+  };
+  notices: {
+    id: Generated<number>;
+    site: string;
+    alert_id: string;
+    kind: NoticeKind;
+    created_at: number;
+    delivered_at: number | null;
+    alert: string;
+  };
+
+  job_runs: { job: string; slot_at: number; started_at: number; finished_at: number | null; outcome: JobRun['outcome']; detail: string };
+}
+
+interface Named {
+  name: string;
+  name_en: string | null;
+}
+
+/** Intervals of a day by quality. */
+interface QualityCounts {
+  absent: number;
+  measured: number;
+  interpolated: number;
+  estimated: number;
+  manual: number;
+  suspect: number;
+  partial: number;
+}
+
+export type Db = Kysely<Tables>;
+export type Tx = Transaction<Tables>;
+
+/** Rows in portions that stay far below the number of parameters that a statement may have. */
+export function* portions<Row>(rows: readonly Row[], size = 200): Generator<readonly Row[]> {
+  for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size);
+}
+
+/** The next number of a counter, which the transaction holds until it ends. */
+export async function nextOf(tx: Tx, name: Tables['counters']['name']): Promise<number> {
+  const { value } = await tx
+    .updateTable('counters')
+    .set((row) => ({ value: row('value', '+', 1) }))
+    .where('name', '=', name)
+    .returning('value')
+    .executeTakeFirstOrThrow();
+  return value;
+}

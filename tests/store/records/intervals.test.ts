@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { type IntervalDay, QUALITIES } from '../../../domain/interval.ts';
+import { addDays } from '../../../domain/local-time.ts';
+import type { Step } from '../../../domain/register.ts';
+import type { IntakeCommit, Records, TouchedSpan } from '../../../store/ports.ts';
+import { openTemporary } from './open.ts';
+
+const DAY_MS = 86_400_000;
+const nothing: IntakeCommit = { latest: [], touched: [], refused: [], refusals: new Map(), unknown: [] };
+const TODAY = Date.UTC(2026, 10, 21);
+
+function touch(records: Records, ...spans: Omit<TouchedSpan, 'site'>[]): Promise<void> {
+  return records.intake.commit({ ...nothing, touched: spans.map((span) => ({ site: 's', ...span })) });
+}
+
+function intervalDay(day: string, count: number, value: number): IntervalDay {
+  const values = new Float64Array(count).fill(value);
+  const qualities = new Uint8Array(count).fill(QUALITIES.indexOf('measured'));
+  values[0] = Number.NaN;
+  qualities[0] = QUALITIES.indexOf('absent');
+  return { day, startAt: Date.parse(`${day}T00:00:00+08:00`), values, qualities };
+}
+
+function replace(records: Records, changes: Partial<Parameters<Records['intervals']['replaceDays']>[0]> = {}): Promise<void> {
+  return records.intervals.replaceDays({ site: 's', meter: 'm1', days: [], steps: [], fromAt: 0, toAt: 0, seq: 0, ...changes });
+}
+
+describe('days that wait for their intervals', () => {
+  it('makes one span of adjoining days and does not join last year with today', async () => {
+    const [records] = await openTemporary();
+    const lastYear = TODAY - 365 * DAY_MS;
+    await touch(records, { meter: 'm1', fromAt: TODAY - DAY_MS + 7, toAt: TODAY + 1 }, { meter: 'm2', fromAt: TODAY - 5, toAt: TODAY - 5 });
+    await touch(records, { meter: 'm1', fromAt: lastYear, toAt: lastYear + 5 });
+    await touch(records, { meter: 'm1', fromAt: lastYear - 3, toAt: lastYear + 2 });
+    // The end is the first instant that is not waiting.
+    expect((await records.intervals.touched(10)).map(({ meter, fromAt, toAt }) => [meter, fromAt, toAt])).toEqual([
+      ['m1', TODAY - DAY_MS + 7, TODAY + 2],
+      ['m2', TODAY - 5, TODAY - 4],
+      ['m1', lastYear - 3, lastYear + 6],
+    ]);
+    expect(await records.intervals.touchedCount()).toBe(5);
+    expect(await records.intervals.touched(1)).toHaveLength(1);
+  });
+
+  it('is done with a span once it was replaced', async () => {
+    const [records] = await openTemporary();
+    await touch(records, { meter: 'm1', fromAt: TODAY, toAt: TODAY + 3 * DAY_MS - 1 }, { meter: 'm2', fromAt: TODAY, toAt: TODAY });
+    const [span] = await records.intervals.touched(1);
+    await replace(records, span);
+    expect((await records.intervals.touched(10)).map(({ meter }) => meter)).toEqual(['m2']);
+  });
+
+  it('keeps the mark of a day that was touched again while it was computed', async () => {
+    const [jobs, collector] = await openTemporary(2);
+    await touch(jobs, { meter: 'm1', fromAt: TODAY, toAt: TODAY + DAY_MS });
+    const [span] = await jobs.intervals.touched(1);
+    await touch(collector!, { meter: 'm1', fromAt: TODAY + DAY_MS, toAt: TODAY + DAY_MS });
+    await replace(jobs, span);
+    const left = await jobs.intervals.touched(10);
+    expect(left).toMatchObject([{ meter: 'm1', fromAt: TODAY + DAY_MS, toAt: TODAY + DAY_MS + 1 }]);
+    expect(left[0]!.seq).toBeGreaterThan(span!.seq);
+  });
+
+  it('keeps the mark of which only a part was replaced', async () => {
+    const [records] = await openTemporary();
+    await touch(records, { meter: 'm1', fromAt: TODAY, toAt: TODAY + 1000 });
+    await replace(records, { fromAt: TODAY, toAt: TODAY + 1000, seq: 1e9 });
+    expect(await records.intervals.touchedCount()).toBe(1);
+    await replace(records, { fromAt: TODAY, toAt: TODAY + 1001, seq: 1e9 });
+    expect(await records.intervals.touchedCount()).toBe(0);
+  });
+});
+
+describe('interval days', () => {
+  it('gives back days of 92, 96 and 100 intervals, bit for bit, by meter and day', async () => {
+    const [records] = await openTemporary();
+    const days = [intervalDay('2026-03-08', 92, 0.1), intervalDay('2026-03-09', 96, 1 / 3), intervalDay('2026-03-10', 100, 2)];
+    await replace(records, { meter: 'm2', days });
+    await replace(records, { meter: 'm1', days: days.slice(0, 1) });
+    const all = await records.intervals.days('s', ['m1', 'm2', 'm3'], '2026-03-08', '2026-03-11');
+    expect(all).toEqual([{ meter: 'm1', ...days[0]! }, ...days.map((day) => ({ meter: 'm2', ...day }))]);
+    expect(await records.intervals.days('s', ['m2'], '2026-03-09', '2026-03-10')).toHaveLength(1);
+    expect(await records.intervals.days('s', [], '2026-03-08', '2026-03-11')).toEqual([]);
+    expect(await records.intervals.days('elsewhere', ['m1'], '2026-03-08', '2026-03-11')).toEqual([]);
+  });
+
+  it('keeps the total and the qualities of each day beside them, null where nothing is known', async () => {
+    const [records] = await openTemporary();
+    const dark = intervalDay('2026-03-09', 96, Number.NaN);
+    dark.qualities.fill(0);
+    await replace(records, { days: [intervalDay('2026-03-08', 96, 2), dark] });
+    await replace(records, { days: [intervalDay('2026-03-08', 96, 3)] });
+    expect(await records.intervals.totals('s', ['m1'], '2026-03-01', '2026-04-01')).toEqual([
+      { meter: 'm1', day: '2026-03-08', startAt: Date.parse('2026-03-08T00:00:00+08:00'), total: 285, counts: [1, 95, 0, 0, 0, 0, 0] },
+      { meter: 'm1', day: '2026-03-09', startAt: Date.parse('2026-03-09T00:00:00+08:00'), total: null, counts: [96, 0, 0, 0, 0, 0, 0] },
+    ]);
+  });
+
+  it('knows the first and last day, of the site and of each meter', async () => {
+    const [records] = await openTemporary();
+    expect(await records.intervals.span('s')).toBeNull();
+    await replace(records, { meter: 'm1', days: [intervalDay('2026-03-08', 96, 2), intervalDay('2026-05-08', 96, 2)] });
+    await replace(records, { meter: 'm2', days: [intervalDay('2026-04-08', 96, 2)] });
+    expect(await records.intervals.span('s')).toEqual({ firstDay: '2026-03-08', lastDay: '2026-05-08' });
+    expect(await records.intervals.firstDays('s')).toEqual(
+      new Map([
+        ['m1', '2026-03-08'],
+        ['m2', '2026-04-08'],
+      ]),
+    );
+  });
+
+  it('takes 13 months of a meter at once', async () => {
+    const [records] = await openTemporary();
+    const days = Array.from({ length: 395 }, (_, index) => intervalDay(addDays('2025-10-01', index), 96, index));
+    await replace(records, { days });
+    expect(await records.intervals.totals('s', ['m1'], '2025-10-01', '2027-01-01')).toHaveLength(395);
+    expect(await records.intervals.changedDays('s')).toHaveLength(395);
+  });
+});
+
+describe('steps', () => {
+  const step = (toAt: number, kind: Step['kind']): Step => ({
+    fromAt: toAt - 10,
+    toAt,
+    from: 5,
+    to: 1,
+    kind,
+    amount: kind === 'reset' ? 1 : null,
+  });
+
+  it('keeps the remarkable ones of a span, newest first, and replaces them', async () => {
+    const [records] = await openTemporary();
+    await replace(records, { fromAt: 0, toAt: 1000, steps: [step(100, 'normal'), step(200, 'reset'), step(999, 'glitch')] });
+    await replace(records, { meter: 'm2', fromAt: 0, toAt: 1000, steps: [step(300, 'suspicious')] });
+    expect((await records.intervals.steps('s', { limit: 10 })).map(({ meter, toAt }) => [meter, toAt])).toEqual([
+      ['m1', 999],
+      ['m2', 300],
+      ['m1', 200],
+    ]);
+    // A step belongs to the span in which it ends: the one at 999 is not touched here, nor written again.
+    await replace(records, { fromAt: 0, toAt: 500, steps: [step(400, 'rollover'), step(999, 'jitter')] });
+    expect(await records.intervals.steps('s', { meter: 'm1', limit: 10 })).toEqual([
+      { meter: 'm1', ...step(999, 'glitch') },
+      { meter: 'm1', ...step(400, 'rollover') },
+    ]);
+    expect(await records.intervals.steps('s', { limit: 1 })).toHaveLength(1);
+    expect((await records.intervals.steps('s', { fromAt: 300, toAt: 999, limit: 10 })).map(({ toAt }) => toAt)).toEqual([400, 300]);
+  });
+
+  it('replaces those of a wider span than the one that was touched', async () => {
+    const [records] = await openTemporary();
+    await replace(records, { fromAt: 0, toAt: 1000, steps: [step(900, 'glitch')] });
+    await replace(records, { fromAt: 100, toAt: 200, stepSpan: { fromAt: 100, toAt: 1000 }, steps: [step(800, 'reset')] });
+    expect((await records.intervals.steps('s', { limit: 10 })).map(({ toAt }) => toAt)).toEqual([800]);
+  });
+});
+
+describe('days whose nights have to be judged again', () => {
+  it('are listed once, oldest first, and stay when they changed again in the meantime', async () => {
+    const [records] = await openTemporary();
+    await replace(records, { days: [intervalDay('2026-03-09', 96, 2), intervalDay('2026-03-08', 96, 2)] });
+    const changed = await records.intervals.changedDays('s');
+    expect(changed.map(({ day }) => day)).toEqual(['2026-03-08', '2026-03-09']);
+    await replace(records, { meter: 'm2', days: [intervalDay('2026-03-09', 96, 2)] });
+    await records.intervals.clearChangedDays('s', changed);
+    expect((await records.intervals.changedDays('s')).map(({ day }) => day)).toEqual(['2026-03-09']);
+    expect(await records.intervals.changedDays('elsewhere')).toEqual([]);
+  });
+});

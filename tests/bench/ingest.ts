@@ -1,0 +1,162 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openInfluxd } from '../../store/influxd/influxd.ts';
+import { setUpInflux } from '../../store/readings/set-up-influx.ts';
+import { hasInfluxd } from '../support/influxd.ts';
+import { hasMosquitto, openMosquitto } from '../support/mosquitto.ts';
+import { type Figure, medianOf } from './figures.ts';
+import type { Load } from './publisher.ts';
+import type { Arrived, SubscriberSettings } from './subscriber.ts';
+
+const METERS = 200;
+const ROUNDS = 3;
+const ROWS = 100;
+const DATABASE = 'bench';
+const HOUR_MS = 3_600_000;
+
+interface Round extends Arrived {
+  perSecond: number;
+  cpuPer100k: number;
+  published: number;
+}
+
+/** The one place where readings of the rounds must not fall on each other: each load begins where the last one ended. */
+interface Bench {
+  mqttPort: number;
+  influx: SubscriberSettings['influx'];
+  dir: string;
+  nextAt: number;
+  publisher: ChildProcess;
+  children: ChildProcess[];
+}
+
+/**
+ * Ingest on this machine: load → real mosquitto (QoS 1) → collector → real influxd, with the broker's own limit and a plain
+ * script in the same rounds. Load, broker, collector and database share the machine: take the ratios.
+ *
+ * @param options.messages single readings a round; @throws Error when mosquitto or influxd is not installed, or a reading is lost
+ */
+export async function benchIngest({ messages }: { messages: number }): Promise<Figure[]> {
+  if (!hasMosquitto || !hasInfluxd) throw new Error('the ingest bench needs mosquitto and influxd (apt-get install mosquitto influxdb)');
+  const dir = await mkdtemp(join(tmpdir(), 'greenleaf-bench-'));
+  const broker = await openMosquitto();
+  const influxd = await openInfluxd({ binary: 'influxd', dataDir: dir, log: { info: () => {}, warn: () => {} } });
+  const influx = { url: influxd.url, database: DATABASE, username: influxd.username, password: influxd.password };
+  const publisher = fork(new URL('./publisher.ts', import.meta.url));
+  const bench: Bench = { mqttPort: broker.port, influx, dir, nextAt: Date.now() - 1000 * HOUR_MS, publisher, children: [publisher] };
+  try {
+    await messageOf(publisher);
+    await setUpInflux(influx);
+    return await measure(bench, messages);
+  } finally {
+    for (const child of bench.children) child.kill();
+    await influxd.close();
+    await broker.close();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function measure(bench: Bench, messages: number): Promise<Figure[]> {
+  const sink = await openSubscriber(bench, 'sink');
+  const plain = await openSubscriber(bench, 'plain');
+  const ours = await openSubscriber(bench, 'collector');
+  const rounds = { sink: [] as Round[], plain: [] as Round[], single: [] as Round[], batch: [] as Round[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    rounds.sink.push(await sink(messages, 1));
+    rounds.plain.push(await plain(messages, 1));
+    rounds.single.push(await ours(messages, 1));
+    rounds.batch.push(await ours(Math.ceil((messages * 4) / ROWS), ROWS));
+  }
+  await checkNothingLost(bench, 'electricity', [...rounds.single, ...rounds.batch]);
+  return figuresOf(rounds);
+}
+
+/** A function that sends a load its way and waits until it arrived. */
+async function openSubscriber(bench: Bench, role: SubscriberSettings['role']): Promise<(messages: number, rows: number) => Promise<Round>> {
+  const settings: SubscriberSettings = {
+    role,
+    mqttUrl: `mqtt://127.0.0.1:${bench.mqttPort}`,
+    root: `bench-${role}`,
+    meters: METERS,
+    influx: bench.influx,
+    dir: join(bench.dir, role),
+  };
+  const child = fork(new URL('./subscriber.ts', import.meta.url), [JSON.stringify(settings)]);
+  bench.children.push(child);
+  await messageOf(child);
+  let total = 0;
+  return async (messages, rows) => {
+    const readings = messages * rows;
+    total += readings;
+    child.send({ until: total });
+    const arriving = messageOf<Arrived>(child);
+    const load: Load = {
+      port: bench.mqttPort,
+      root: settings.root,
+      meters: METERS,
+      messages,
+      readingsPerMessage: rows,
+      fromAt: bench.nextAt,
+    };
+    bench.nextAt += (readings / METERS) * 1000 + 1000 * rows;
+    const starting = messageOf<{ startedAt: number }>(bench.publisher);
+    bench.publisher.send(load);
+    const { startedAt } = await starting;
+    const arrived = await arriving;
+    const perSecond = readings / ((arrived.doneAt - startedAt) / 1000);
+    return { ...arrived, perSecond, cpuPer100k: arrived.cpuMs / 1000 / (readings / 100_000), published: readings };
+  };
+}
+
+/** @throws Error when the process ends instead */
+async function messageOf<T>(child: ChildProcess): Promise<T> {
+  const done = new AbortController();
+  const { signal } = done;
+  const ended = once(child, 'exit', { signal }).then(([code]) => {
+    throw new Error(`a process of the bench ended with code ${String(code)}`);
+  });
+  try {
+    return ((await Promise.race([once(child, 'message', { signal }), ended])) as [T])[0];
+  } finally {
+    ended.catch(() => {});
+    done.abort();
+  }
+}
+
+async function checkNothingLost({ influx }: Bench, measurement: string, rounds: readonly Round[]): Promise<void> {
+  const expected = rounds.reduce((sum, { published }) => sum + published, 0);
+  const query = new URLSearchParams({ db: influx.database, q: `SELECT count(energy_kwh) FROM ${measurement}` });
+  const authorization = `Basic ${Buffer.from(`${influx.username}:${influx.password}`).toString('base64')}`;
+  const response = await fetch(`${influx.url}/query?${query.toString()}`, { headers: { authorization } });
+  const answer = (await response.json()) as { results: { series?: { values: [string, number][] }[] }[] };
+  const stored = answer.results[0]?.series?.[0]?.values[0]?.[1];
+  if (stored !== expected) throw new Error(`of ${expected} readings ${stored} are in InfluxDB: the figures mean nothing`);
+}
+
+function figuresOf({ sink, plain, single, batch }: Record<'sink' | 'plain' | 'single' | 'batch', Round[]>): Figure[] {
+  const rates = (rounds: Round[]) => rounds.map(({ perSecond }) => perSecond);
+  const cpu = (rounds: Round[]) => rounds.map(({ cpuPer100k }) => cpuPer100k);
+  const peak = (rounds: Round[]) => Math.max(...rounds.map(({ peakMb }) => peakMb));
+  const limit = medianOf('broker limit (counting subscriber)', 'messages/s', rates(sink));
+  const stored = medianOf('collector, single readings', 'readings/s', rates(single), 'acknowledged after the write, none lost');
+  const script = medianOf('plain script, single readings', 'readings/s', rates(plain), 'acknowledged on arrival');
+  const ourCpu = medianOf('collector CPU, single readings', 's/100k', cpu(single));
+  const theirCpu = medianOf('plain script CPU', 's/100k', cpu(plain));
+  return [
+    limit,
+    stored,
+    medianOf(`collector, batches of ${ROWS}`, 'readings/s', rates(batch), 'acknowledged after the write, none lost'),
+    script,
+    ourCpu,
+    medianOf(`collector CPU, batches of ${ROWS}`, 's/100k', cpu(batch)),
+    theirCpu,
+    { name: 'collector peak memory', unit: 'MB', value: Math.max(peak(single), peak(batch)) },
+    { name: 'plain script peak memory', unit: 'MB', value: peak(plain) },
+    { name: 'collector / broker limit', unit: 'ratio', value: stored.value / limit.value },
+    { name: 'plain script / broker limit', unit: 'ratio', value: script.value / limit.value },
+    { name: 'collector CPU / plain script CPU', unit: 'ratio', value: ourCpu.value / theirCpu.value },
+  ];
+}

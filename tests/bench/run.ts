@@ -1,0 +1,36 @@
+/** `npm run -s bench -- [--json] [--long] [--only ingest|queries]`: what this machine does, measured now. */
+import { parseArgs } from 'node:util';
+import type { Figure } from './figures.ts';
+import { benchIngest } from './ingest.ts';
+import { benchQueries, type QueryBench } from './queries.ts';
+
+const QUICK_MESSAGES = 200_000;
+const LONG_MESSAGES = 400_000;
+
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, long: { type: 'boolean' }, only: { type: 'string' } } });
+const ingest = values.only === 'queries' ? undefined : await benchIngest({ messages: values.long ? LONG_MESSAGES : QUICK_MESSAGES });
+const queries = values.only === 'ingest' ? undefined : await benchQueries();
+if (values.json) console.log(JSON.stringify({ ingest, queries }));
+else {
+  for (const line of ingest?.map(lineOf) ?? []) console.log(line);
+  for (const line of queries ? linesOf(queries) : []) console.log(line);
+}
+
+function lineOf({ name, value, unit, low, high, note }: Figure): string {
+  const range = low === undefined || high === undefined ? '' : `(${shown(low)} to ${shown(high)})`;
+  return `${name.padEnd(38)} ${shown(value).padStart(9)} ${unit.padEnd(11)} ${range.padEnd(22)} ${note ?? ''}`.trimEnd();
+}
+
+function linesOf({ meters, days, p95Ms, queries: each }: QueryBench): string[] {
+  const line = (query: string, ...cells: string[]) => `${query.padEnd(60)} ${cells.map((cell) => cell.padStart(9)).join(' ')}`;
+  return [
+    '',
+    line(`API, ${meters} meters, ${days} days: ms`, 'p50', 'p95', 'p99', 'bytes'),
+    ...each.map(({ query, p50Ms, p95Ms: p95, p99Ms, bytes }) => line(query, shown(p50Ms), shown(p95), shown(p99Ms), String(bytes))),
+    line('slowest p95', '', shown(p95Ms)),
+  ];
+}
+
+function shown(value: number): string {
+  return value >= 1000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+}

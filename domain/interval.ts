@@ -103,6 +103,11 @@ export interface Coverage {
   estimated: number;
 }
 
+/** @param quality index into QUALITIES */
+export function isCovering(quality: number): boolean {
+  return COVERING.includes(quality);
+}
+
 /** @param counts intervals by quality; @param expected intervals that should be there, at least 1 */
 export function coverageOf(counts: readonly number[], expected: number): Coverage {
   const covered = COVERING.reduce((sum, index) => sum + (counts[index] ?? 0), 0);

@@ -69,11 +69,18 @@ export function classifySteps(readings: readonly RegisterReading[], spec: Regist
     const decision = explained.get(next.at);
     const step: Step = decision ? decided(last, next, decision, spec) : judged(last, readings, index, spec);
     steps.push(step);
-    if (step.kind === 'glitch') continue;
-    // A trembling display does not lower the base, or the way back up would be counted twice.
-    last = step.kind === 'jitter' ? { at: next.at, value: last.value } : next;
+    last = baseAfter(step);
   }
   return steps;
+}
+
+/**
+ * What the next step is measured from. The series goes on around a glitch; a trembling display does not lower the base,
+ * or the way back up would be counted twice.
+ */
+export function baseAfter(step: Step): RegisterReading {
+  if (step.kind === 'glitch') return { at: step.fromAt, value: step.from };
+  return { at: step.toAt, value: step.kind === 'jitter' ? step.from : step.to };
 }
 
 function judged(last: RegisterReading, readings: readonly RegisterReading[], index: number, spec: RegisterSpec): Step {

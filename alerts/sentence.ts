@@ -1,0 +1,163 @@
+import type { Finding } from '../domain/finding.ts';
+import type { LocalTime } from '../domain/local-time.ts';
+import type { Building, Meter, SitePlan, Space } from '../domain/site.ts';
+
+/** One sentence for a tired person, in the languages of the interface. */
+export interface Sentence {
+  zh: string;
+  en: string;
+}
+
+/** Where a meter measures. */
+export interface AlertPlace {
+  meter: Pick<Meter, 'name' | 'nameEn'>;
+  building: Pick<Building, 'name' | 'nameEn'> | undefined;
+  space: Pick<Space, 'name' | 'nameEn' | 'floor' | 'function'> | undefined;
+}
+
+/** Looks the place of a meter up; a meter that is not declared any more is called by its id. */
+export function placeOf(plan: SitePlan, meterId: string): AlertPlace {
+  const meter = plan.meters.find(({ id }) => id === meterId);
+  return {
+    meter: meter ?? { name: meterId },
+    building: plan.buildings.find(({ id }) => id === meter?.building),
+    space: plan.spaces.find(({ id }) => id === meter?.space),
+  };
+}
+
+/**
+ * What, where, since when, how much, what to do: from the finding's own numbers.
+ *
+ * @example `教学楼B 三楼 301 空调未关，23:30 起约 2.1 kW，已多用 3.2 kWh，请到场关掉。`
+ */
+export function sentenceOf(finding: Finding, place: AlertPlace, local: LocalTime): Sentence {
+  switch (finding.rule) {
+    case 'ac_left_on':
+      return acLeftOn(finding, where(place), local);
+    case 'zero_flow_fail':
+      return zeroFlowFail(finding, where(place), local);
+    case 'meter_silent':
+      return meterSilent(finding, place, local);
+  }
+}
+
+function acLeftOn(finding: Finding, at: Sentence, local: LocalTime): Sentence {
+  const { zh: rateZh, en: rateEn } = about(finding.rate);
+  const from = local.clockOf(finding.startAt);
+  if (finding.endAt !== undefined) {
+    const to = local.clockOf(finding.endAt);
+    return {
+      zh: `${at.zh}空调 ${from}${to === from ? '' : `–${to}`} 未关${comma(rateZh)}${comma(wasted(finding, '多用'))}，现已关闭。`,
+      en: `${at.en}: air-conditioner on ${to === from ? `at ${from}` : `from ${from} to ${to}`}${commaEn(rateEn)}${commaEn(wasted(finding, 'wasted'))}. It is off now.`,
+    };
+  }
+  return {
+    zh: `${at.zh}空调未关，${from} 起${rateZh}${comma(wasted(finding, '已多用'))}，请到场关掉。`,
+    en: `${at.en}: air-conditioner left on${commaEn(rateEn)} since ${from}${commaEn(wasted(finding, 'wasted so far'))}. Please switch it off.`,
+  };
+}
+
+function zeroFlowFail(finding: Finding, at: Sentence, local: LocalTime): Sentence {
+  const { zh: rateZh, en: rateEn } = about(finding.rate);
+  const from = momentOf(finding.startAt, local);
+  if (finding.endAt !== undefined) {
+    const to = momentOf(finding.endAt, local);
+    return {
+      zh: `${at.zh}夜间持续出水${comma(`${from.zh} 至 ${to.zh}`)}${comma(rateZh)}${comma(wasted(finding, '约流失'))}，现已停止。`,
+      en: `${at.en}: water flowed all night, from ${from.en} to ${to.en}${commaEn(rateEn)}${commaEn(wasted(finding, 'lost, estimated'))}. It has stopped.`,
+    };
+  }
+  const advice = leakAdvice(finding.rate?.value ?? 0);
+  return {
+    zh: `${at.zh}夜间持续出水，${from.zh} 起${rateZh}${comma(wasted(finding, '已流失约'))}，${advice.zh}。`,
+    en: `${at.en}: water flows all night${commaEn(rateEn)} since ${from.en}${commaEn(wasted(finding, 'lost so far, estimated'))}. ${advice.en}.`,
+  };
+}
+
+/**
+ * What such a flow usually is: a running cistern loses about 30 L/h (EPA WaterSense: 200 gallons a day), a stuck one more than
+ * 100 L/h; from 600 L/h on a pipe or a flush valve is open.
+ */
+function leakAdvice(lph: number): Sentence {
+  if (lph >= 600)
+    return {
+      zh: '可能是爆管或冲洗阀卡住，请先关阀再检查',
+      en: 'A burst pipe or a stuck flush valve is likely: close the valve, then look',
+    };
+  if (lph >= 20) return { zh: '请检查冲水箱和龙头', en: 'Please check cisterns and taps' };
+  return { zh: '可能是龙头或水箱滴漏，请检查', en: 'A dripping tap or cistern is likely, please check' };
+}
+
+function meterSilent(finding: Finding, place: AlertPlace, local: LocalTime): Sentence {
+  const from = momentOf(finding.startAt, local);
+  const { zh, en } = { zh: place.meter.name, en: place.meter.nameEn ?? place.meter.name };
+  const at = { zh: place.building ? `（${place.building.name}）` : '', en: place.building ? ` (${nameEn(place.building)})` : '' };
+  if (finding.endAt !== undefined) {
+    const to = momentOf(finding.endAt, local);
+    return {
+      zh: `${zh}${at.zh}曾自 ${from.zh} 起无数据，${to.zh} 恢复。`,
+      en: `${en}${at.en} was silent from ${from.en} and reports again since ${to.en}.`,
+    };
+  }
+  return {
+    zh: `${zh}${at.zh}自 ${from.zh} 起无数据，请检查供电和通信。`,
+    en: `${en}${at.en} has been silent since ${from.en}. Please check its power and its connection.`,
+  };
+}
+
+function where({ meter, building, space }: AlertPlace): Sentence {
+  const zh = [building?.name];
+  const en = [building && nameEn(building)];
+  if (space) {
+    zh.push(floorZh(space.floor));
+    en.push(`floor ${space.floor}`);
+    if (space.function !== 'floor') {
+      zh.push(space.name);
+      en.push(nameEn(space));
+    }
+  } else if (!building) {
+    zh.push(meter.name);
+    en.push(nameEn(meter));
+  }
+  const present = (part: string | undefined) => part !== undefined;
+  // A space between a digit and what follows, none between Chinese characters.
+  const place = zh.filter(present).join(' ');
+  return { zh: /[0-9A-Za-z]$/.test(place) ? `${place} ` : place, en: en.filter(present).join(', ') };
+}
+
+const DIGITS = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+
+function floorZh(floor: number): string {
+  if (floor < 0) return `地下${DIGITS[-floor] ?? -floor}层`;
+  return `${DIGITS[floor] ?? floor}楼`;
+}
+
+const nameEn = ({ name, nameEn: english }: { name: string; nameEn?: string | undefined }) => english ?? name;
+
+function about(rate: Finding['rate']): Sentence {
+  if (!rate) return { zh: '', en: '' };
+  const text = `${threeDigits(rate.value)} ${rate.unit}`;
+  return { zh: `约 ${text}`, en: `about ${text}` };
+}
+
+function wasted({ wasted: amount }: Finding, word: string): string {
+  if (!amount || amount.value <= 0) return '';
+  const text = `${threeDigits(amount.value)} ${amount.unit}`;
+  return /^[a-z]/.test(word) ? `${text} ${word}` : `${word} ${text}`;
+}
+
+const comma = (text: string) => (text === '' ? '' : `，${text}`);
+const commaEn = (text: string) => (text === '' ? '' : `, ${text}`);
+
+/** Three significant digits, grouped by thousands. */
+export function threeDigits(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 12 });
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function momentOf(at: number, local: LocalTime): Sentence {
+  const [, month, day] = local.dayOf(at).split('-').map(Number);
+  const clock = local.clockOf(at);
+  return { zh: `${month}月${day}日 ${clock}`, en: `${clock} on ${day} ${MONTHS[month! - 1]}` };
+}

@@ -1,0 +1,142 @@
+import { createConsoleChannel } from '../alerts/channels/console.ts';
+import { createMqttChannel, type Publish } from '../alerts/channels/mqtt.ts';
+import { createNotices } from '../alerts/notices.ts';
+import { createDetectors, type DetectorSettings } from '../analysis/detectors.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Records } from '../store/ports.ts';
+import { createCatalogCache } from './catalog-cache.ts';
+import { judgeNights, latestNight, type Tally } from './judge-night.ts';
+import type { Log } from './log.ts';
+import { createLoop } from './loop.ts';
+import { watchNight } from './night-watch.ts';
+import { createRejudge } from './rejudge.ts';
+import { createScheduler } from './scheduler.ts';
+import { judgeSilence } from './silence.ts';
+import { jobTable, type SiteWork } from './table.ts';
+
+const ROUND_MS = 2000;
+/** After a channel failed. */
+const RETRY_MS = 30_000;
+
+export interface JobsDeps {
+  records: Records;
+  detectors: DetectorSettings;
+  /** First level of the MQTT topics: notices go to `<root>/<site>/alerts`. */
+  mqttRoot: string;
+  publish: Publish;
+  /** Takes a line of a notice for the terminal. */
+  print: (line: string) => void;
+  now: Clock;
+  /** A clock that is never set; only differences count. */
+  monotonic: Clock;
+  log: Log;
+}
+
+export interface Jobs {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Run the cron jobs that are due now, each slot once. */
+  runDue(): Promise<void>;
+  /** Judge again the nights whose days changed; returns how many. Does nothing while many intervals wait. */
+  rejudge(): Promise<number>;
+  /** Send what waits in the outbox; false when a channel did not take it. */
+  deliver(): Promise<boolean>;
+}
+
+/** Everything that happens by the clock or because intervals changed: detectors, alerts, notices. */
+export function createJobs({ records, detectors: settings, mqttRoot, publish, print, now, monotonic, log }: JobsDeps): Jobs {
+  const detectors = createDetectors(settings);
+  const sites = createCatalogCache(records.catalog);
+  const deps = { records, now };
+  const inTurn = createTurnstile();
+  const rejudgeSite = createRejudge(deps, detectors.nights);
+  const notices = createNotices({
+    outbox: records.alerts,
+    channels: [createConsoleChannel(print), createMqttChannel({ root: mqttRoot, publish })],
+    site: async (id) => (await sites()).get(id),
+    now,
+    log,
+  });
+
+  const work = workOf(detectors, deps, inTurn);
+  const window = { start: settings.acLeftOn.from, end: settings.acLeftOn.to };
+  const scheduler = createScheduler({
+    jobs: async () => [...(await sites()).values()].flatMap((site) => jobTable(site, work, window)),
+    ledger: records.ledger,
+    now,
+    monotonic,
+    log,
+  });
+
+  async function rejudge(): Promise<number> {
+    const known = [...(await sites()).values()];
+    // Live readings mark a day or two of every meter; more than that is a history on its way, and judging it twice is waste.
+    const usual = 2 * known.reduce((count, { plan }) => count + plan.meters.length, 0);
+    if ((await records.intervals.touchedCount()) > usual) return 0;
+    let nights = 0;
+    for (const site of known) nights += await inTurn(() => rejudgeSite(site));
+    return nights;
+  }
+
+  const loop = createLoop(async () => {
+    try {
+      await rejudge();
+      return (await notices.deliver()) ? ROUND_MS : RETRY_MS;
+    } catch (error) {
+      log.error({ err: error }, 'changed nights could not be judged');
+      return RETRY_MS;
+    }
+  });
+
+  return {
+    async start() {
+      await scheduler.start();
+      loop.start();
+    },
+    async stop() {
+      await Promise.all([scheduler.stop(), loop.stop()]);
+    },
+    runDue: () => scheduler.runDue(),
+    rejudge,
+    deliver: notices.deliver,
+  };
+}
+
+type Deps = { records: Records; now: Clock };
+
+function workOf(detectors: ReturnType<typeof createDetectors>, deps: Deps, inTurn: ReturnType<typeof createTurnstile>): SiteWork {
+  const nightly = detectors.nights.filter(({ scope }) => scope === 'night');
+  const lasting = detectors.nights.filter(({ scope }) => scope === 'cause');
+  return {
+    watchNight: (site) => inTurn(() => sumOf(nightly.map((detector) => () => watchNight(deps, site, detector)))),
+    judgeMorning: (site) =>
+      inTurn(() =>
+        sumOf(
+          lasting.map((detector) => () => {
+            const night = latestNight(detector, site.local, deps.now());
+            return judgeNights(deps, site, detector, { fromNight: night, toNight: night });
+          }),
+        ),
+      ),
+    judgeSilence: (site) => inTurn(() => judgeSilence(deps, site, detectors.silence)),
+  };
+}
+
+/** One after the other: two judgements of the same alerts at once would tell people twice. */
+function createTurnstile() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(enter: () => Promise<T>): Promise<T> => {
+    const turn = last.then(enter, enter);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+}
+
+async function sumOf(parts: readonly (() => Promise<Tally>)[]): Promise<Tally> {
+  const sum: Tally = { judged: 0, findings: 0, blind: 0, opened: 0, recovered: 0 };
+  for (const part of parts) {
+    const tally = await part();
+    for (const key of Object.keys(sum) as (keyof Tally)[]) sum[key] += tally[key];
+  }
+  return sum;
+}

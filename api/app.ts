@@ -1,0 +1,93 @@
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Clock } from '../domain/clock.ts';
+import type { ReadingStore, Records } from '../store/ports.ts';
+import { registerDashboard } from './dashboard-files.ts';
+import { registerDocs } from './docs.ts';
+import { createLiveFeed } from './live.ts';
+import type { Silence } from './meter-summaries.ts';
+import type { ApiParts } from './parts.ts';
+import { registerProblems } from './problems.ts';
+import { alertRoutes } from './routes/alerts.ts';
+import { buildingRoutes } from './routes/buildings.ts';
+import { consumptionRoutes } from './routes/consumption.ts';
+import { eventRoutes } from './routes/events.ts';
+import { meterRoutes } from './routes/meters.ts';
+import { siteRoutes } from './routes/sites.ts';
+import { statusRoutes } from './routes/status.ts';
+import { createSiteViews } from './site-views.ts';
+
+export interface AppOptions {
+  records: Records;
+  readings: Pick<ReadingStore, 'kind' | 'place' | 'range'>;
+  now: Clock;
+  /** Of this program. */
+  version: string;
+  startedAt: number;
+  /** A pino logger; absent: nothing is logged. Failures of our own are logged, requests are not. */
+  log?: FastifyBaseLogger;
+  /** The records' file, shown with its size. */
+  recordsPath: string;
+  /** Folder of the built dashboard; without it a page says how to build it. */
+  dashboardDir?: string;
+  /** As set for the rule `meter_silent`. */
+  silence?: Silence;
+}
+
+/** Nothing is taken in yet: every route is a GET. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+/** An alert's id holds three ids of 64 characters. */
+const MAX_PARAM_LENGTH = 1000;
+
+/**
+ * HTTP: the API under /api, its description at /docs, the dashboard everywhere else. Ready to `listen` or `inject`;
+ * closing it ends the live streams and leaves the stores open.
+ */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { records, readings, now, version, startedAt, recordsPath, log } = options;
+  const app = Fastify({
+    ...(log ? { loggerInstance: log, disableRequestLogging: true } : {}),
+    bodyLimit: BODY_LIMIT_BYTES,
+    // Browsers keep connections open that they never used; Node waits a minute for the first request of each.
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  registerProblems(app);
+  await app.register(helmet, SECURITY_HEADERS);
+  await registerDocs(app, version);
+
+  const live = createLiveFeed({ records, onError: (error) => app.log.error({ err: error }, 'live events: the records do not answer') });
+  app.addHook('onClose', () => live.close());
+  const views = createSiteViews(records.catalog);
+  const silence = options.silence ?? { mainsHours: 2, batteryHours: 26 };
+  const parts: ApiParts = { records, readings, views, live, now, silence, version, startedAt, recordsPath };
+  const prefix = '/api';
+  for (const routes of [siteRoutes, buildingRoutes, meterRoutes, consumptionRoutes, alertRoutes, statusRoutes, eventRoutes]) {
+    await app.withTypeProvider<ZodTypeProvider>().register(routes, { ...parts, prefix });
+  }
+  await registerDashboard(app, options.dashboardDir);
+  return app;
+}
+
+/** Everything comes from this server. Element Plus and Swagger UI set styles on their elements. */
+const SECURITY_HEADERS = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      baseUri: ["'none'"],
+      fontSrc: ["'self'", 'data:'],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      objectSrc: ["'none'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+    },
+  },
+  referrerPolicy: { policy: 'same-origin' as const },
+  // This server speaks plain HTTP; whoever puts TLS in front of it says so there.
+  strictTransportSecurity: false,
+};

@@ -1,0 +1,20 @@
+import type { Clock } from '../domain/clock.ts';
+import type { ReadingStore, Records } from '../store/ports.ts';
+import type { LiveFeed } from './live.ts';
+import type { Silence } from './meter-summaries.ts';
+import type { SiteViews } from './site-views.ts';
+
+/** What routes are made of. */
+export interface ApiParts {
+  records: Records;
+  readings: Pick<ReadingStore, 'kind' | 'place' | 'range'>;
+  views: SiteViews;
+  live: LiveFeed;
+  now: Clock;
+  silence: Silence;
+  /** Of this program. */
+  version: string;
+  startedAt: number;
+  /** The records' file, for its size. */
+  recordsPath: string;
+}

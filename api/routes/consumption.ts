@@ -1,0 +1,43 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { readConsumption } from '../consumption.ts';
+import { readNights } from '../nights.ts';
+import type { ApiParts } from '../parts.ts';
+import { siteParams } from '../schemas/common.ts';
+import { consumptionAnswer, consumptionQuery, nightsAnswer, nightsQuery, todayAnswer, todayQuery } from '../schemas/consumption.ts';
+import { PROBLEMS } from '../schemas/responses.ts';
+import { readToday } from '../today.ts';
+
+export const consumptionRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records: { intervals }, views, now }, done) => {
+  const base = { tags: ['consumption'], params: siteParams };
+
+  const consumption = {
+    ...base,
+    summary: 'Consumption per local hour, day or month',
+    querystring: consumptionQuery,
+    response: { 200: consumptionAnswer, ...PROBLEMS },
+  };
+  app.get('/sites/:site/consumption', { schema: consumption }, async ({ params, query }) =>
+    readConsumption(intervals, await views.one(params.site), query, now()),
+  );
+
+  const today = {
+    ...base,
+    summary: 'The day so far beside the usual of its kind',
+    querystring: todayQuery,
+    response: { 200: todayAnswer, ...PROBLEMS },
+  };
+  app.get('/sites/:site/today', { schema: today }, async ({ params, query }) =>
+    readToday(intervals, await views.one(params.site), query.medium, now()),
+  );
+
+  const nights = {
+    ...base,
+    summary: 'Mean power or flow 02:00–05:00 of each night',
+    querystring: nightsQuery,
+    response: { 200: nightsAnswer, ...PROBLEMS },
+  };
+  app.get('/sites/:site/nights', { schema: nights }, async ({ params, query }) =>
+    readNights(intervals, await views.one(params.site), query, now()),
+  );
+  done();
+};

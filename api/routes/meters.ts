@@ -1,0 +1,59 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { readMeterSummaries } from '../meter-summaries.ts';
+import type { ApiParts } from '../parts.ts';
+import { readRate } from '../rate.ts';
+import { meterParams, siteParams } from '../schemas/common.ts';
+import { rateAnswer, rateQuery } from '../schemas/consumption.ts';
+import { PROBLEMS } from '../schemas/responses.ts';
+import { meterDetail, meterList, meterQuery } from '../schemas/sites.ts';
+import { metersOf } from '../scopes.ts';
+
+const STEP_LIMIT = 100;
+
+export const meterRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, readings, views, now, silence }, done) => {
+  const tags = ['meters'];
+
+  const list = {
+    summary: 'Meters in walking order',
+    tags,
+    params: siteParams,
+    querystring: meterQuery,
+    response: { 200: meterList, ...PROBLEMS },
+  };
+  app.get('/sites/:site/meters', { schema: list }, async ({ params, query }) => {
+    const view = await views.one(params.site);
+    return { meters: await readMeterSummaries(records, view, metersOf(view, query), { now: now(), silence }) };
+  });
+
+  const detail = { summary: 'A meter', tags, params: meterParams, response: { 200: meterDetail, ...PROBLEMS } };
+  app.get('/sites/:site/meters/:meter', { schema: detail }, async ({ params }) => {
+    const view = await views.one(params.site);
+    const meter = view.meter(params.meter);
+    const [summary] = await readMeterSummaries(records, view, [meter], { now: now(), silence });
+    const steps = await records.intervals.steps(view.id, { meter: meter.id, limit: STEP_LIMIT });
+    return {
+      ...summary!,
+      kind: meter.kind,
+      digits: meter.digits,
+      resolution: meter.resolution,
+      ratingPerHour: meter.ratingPerHour ?? null,
+      ratios: [...meter.ratios],
+      channels: view.plan.channels.filter((channel) => channel.meter === meter.id),
+      steps,
+    };
+  });
+
+  const rate = {
+    summary: 'Power or flow of a meter',
+    description: 'What the meter sent, beside the mean of each 15-min interval that its register proves.',
+    tags,
+    params: meterParams,
+    querystring: rateQuery,
+    response: { 200: rateAnswer, ...PROBLEMS },
+  };
+  app.get('/sites/:site/meters/:meter/rate', { schema: rate }, async ({ params, query }) => {
+    const view = await views.one(params.site);
+    return readRate({ readings, intervals: records.intervals }, view, view.meter(params.meter), query);
+  });
+  done();
+};

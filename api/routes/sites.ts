@@ -1,0 +1,51 @@
+import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { coversHolidays } from '../../domain/holidays.ts';
+import { addDays, daysBetween } from '../../domain/local-time.ts';
+import { checkSpan } from '../consumption.ts';
+import { countBy } from '../meter-summaries.ts';
+import type { ApiParts } from '../parts.ts';
+import { siteParams } from '../schemas/common.ts';
+import { PROBLEMS } from '../schemas/responses.ts';
+import { calendarAnswer, calendarQuery, siteList, type SiteSummary } from '../schemas/sites.ts';
+import { type SiteView, toNames } from '../site-views.ts';
+
+const MAX_DAYS = 1100;
+
+export const siteRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, views, now }, done) => {
+  const tags = ['sites'];
+
+  app.get('/sites', { schema: { summary: 'Schools', tags, response: { 200: siteList, ...PROBLEMS } } }, async () => {
+    const all = await views.all();
+    return { sites: await Promise.all(all.map(async (view) => summarize(view, now(), await records.intervals.span(view.id)))) };
+  });
+
+  const calendar = {
+    summary: 'Day types of a span of local days',
+    tags,
+    params: siteParams,
+    querystring: calendarQuery,
+    response: { 200: calendarAnswer, ...PROBLEMS },
+  };
+  app.get('/sites/:site/calendar', { schema: calendar }, async ({ params, query: { from, to } }) => {
+    const view = await views.one(params.site);
+    checkSpan(from, to, MAX_DAYS);
+    const days = daysBetween(from, to).map((day) => ({ day, type: view.calendar.dayType(day) }));
+    return { days, holidaysKnown: view.plan.calendar.holidays === 'none' || coversHolidays(addDays(to, -1)) };
+  });
+  done();
+};
+
+function summarize(view: SiteView, at: number, span: SiteSummary['span']): SiteSummary {
+  const { site, campuses, meters } = view.plan;
+  const today = view.local.dayOf(at);
+  return {
+    id: site.id,
+    ...toNames(site),
+    timeZone: site.timeZone,
+    today,
+    dayType: view.calendar.dayType(today),
+    span,
+    campuses: campuses.map((campus) => ({ id: campus.id, ...toNames(campus) })),
+    meters: Object.fromEntries(countBy(meters, (meter) => meter.medium)),
+  };
+}

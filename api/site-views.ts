@@ -1,0 +1,91 @@
+import { type Calendar, createCalendar } from '../domain/calendar.ts';
+import { createLocalTime, type LocalTime } from '../domain/local-time.ts';
+import type { Building, Meter, SitePlan, Space } from '../domain/site.ts';
+import type { Catalog } from '../store/ports.ts';
+import { NotFound } from './problems.ts';
+
+/** One site as the routes need it: its plan by id, its clock and its calendar. */
+export interface SiteView {
+  id: string;
+  plan: SitePlan;
+  local: LocalTime;
+  calendar: Calendar;
+  buildings: ReadonlyMap<string, Building>;
+  spaces: ReadonlyMap<string, Space>;
+  meters: ReadonlyMap<string, Meter>;
+  /** @throws NotFound */
+  building(id: string): Building;
+  /** @throws NotFound */
+  meter(id: string): Meter;
+}
+
+export interface SiteViews {
+  all(): Promise<SiteView[]>;
+  /** @throws NotFound */
+  one(id: string): Promise<SiteView>;
+}
+
+/** The catalog, read again only when its version has grown; local times live as long as the process. */
+export function createSiteViews(catalog: Pick<Catalog, 'sites' | 'version'>): SiteViews {
+  const localTimes = new Map<string, LocalTime>();
+  let known: { version: number; views: Promise<SiteView[]> } | undefined;
+
+  function localTime(timeZone: string): LocalTime {
+    const local = localTimes.get(timeZone) ?? createLocalTime(timeZone);
+    localTimes.set(timeZone, local);
+    return local;
+  }
+
+  async function all(): Promise<SiteView[]> {
+    const version = await catalog.version();
+    if (known?.version === version) return known.views;
+    const views = catalog.sites().then((plans) => plans.map((plan) => toView(plan, localTime(plan.site.timeZone))));
+    known = { version, views };
+    try {
+      return await views;
+    } catch (error) {
+      known = undefined;
+      throw error;
+    }
+  }
+
+  return {
+    all,
+    async one(id) {
+      const views = await all();
+      const view = views.find((candidate) => candidate.id === id);
+      if (!view) throw new NotFound('site', id, idsOf(views));
+      return view;
+    },
+  };
+}
+
+function toView(plan: SitePlan, local: LocalTime): SiteView {
+  const buildings = byId(plan.buildings);
+  const meters = byId(plan.meters);
+  return {
+    id: plan.site.id,
+    plan,
+    local,
+    calendar: createCalendar(plan.calendar),
+    buildings,
+    spaces: byId(plan.spaces),
+    meters,
+    building: (id) => found(buildings, 'building', id),
+    meter: (id) => found(meters, 'meter', id),
+  };
+}
+
+const byId = <T extends { id: string }>(list: readonly T[]) => new Map(list.map((entry) => [entry.id, entry]));
+const idsOf = (list: readonly { id: string }[]) => list.map(({ id }) => id);
+
+function found<T>(map: ReadonlyMap<string, T>, what: string, id: string): T {
+  const entry = map.get(id);
+  if (!entry) throw new NotFound(what, id, [...map.keys()]);
+  return entry;
+}
+
+/** A name in both languages, as every answer gives it. */
+export function toNames(named: { name: string; nameEn?: string | undefined }): { name: string; nameEn: string } {
+  return { name: named.name, nameEn: named.nameEn ?? named.name };
+}

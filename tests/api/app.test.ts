@@ -1,0 +1,100 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LONDON, openSchool, type School } from './school.ts';
+
+const NOW = LONDON.at('2026-05-20', '12:00');
+const PAGE = { accept: 'text/html,application/xhtml+xml' };
+
+let school: School;
+let dashboardDir: string;
+beforeAll(async () => {
+  dashboardDir = await mkdtemp(join(tmpdir(), 'greenleaf-dashboard-'));
+  school = await openSchool(NOW, { dashboardDir });
+});
+afterAll(async () => {
+  await school.close();
+  await rm(dashboardDir, { recursive: true });
+});
+
+const open = (url: string, headers: Record<string, string> = PAGE) => school.app.inject({ url, headers });
+
+describe('the dashboard', () => {
+  it('says how to build it while it is not built', async () => {
+    const response = await open('/');
+    expect(response.statusCode).toBe(503);
+    expect(response.body).toContain('npm run build');
+  });
+
+  it('is served once it is built, for every page of it; hashed files are kept for ever', async () => {
+    await writeFile(join(dashboardDir, 'index.html'), '<p>dashboard</p>');
+    await mkdir(join(dashboardDir, 'assets'));
+    await writeFile(join(dashboardDir, 'assets', 'index-1a2b.js'), 'export {};');
+    for (const page of ['/', '/alerts', '/meters/t1.main-2']) {
+      const response = await open(page);
+      expect([page, response.statusCode, response.body]).toEqual([page, 200, '<p>dashboard</p>']);
+      expect(response.headers['cache-control']).toBe('no-cache');
+    }
+    const script = await open('/assets/index-1a2b.js', { accept: '*/*' });
+    expect(script.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect((await open('/assets/index-gone.js')).statusCode).toBe(404);
+    expect((await open('/api/nothing')).headers['content-type']).toContain('problem+json');
+  });
+
+  it('does not leave its folder', async () => {
+    for (const path of ['/../package.json', '/%2e%2e/package.json', '/assets/..%2f..%2f..%2fetc%2fpasswd']) {
+      expect((await open(path, { accept: '*/*' })).statusCode).toBeGreaterThanOrEqual(400);
+    }
+  });
+});
+
+describe('every answer', () => {
+  it('forbids what comes from outside, frames and sniffing', async () => {
+    for (const path of ['/', '/api/sites', '/docs/', '/api/nothing']) {
+      const { headers } = await open(path);
+      expect(headers['content-security-policy']).toContain("default-src 'self'");
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+      expect(headers['content-security-policy']).not.toContain('http');
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(headers['access-control-allow-origin']).toBeUndefined();
+    }
+  });
+});
+
+interface OpenApi {
+  openapi: string;
+  paths: Record<string, { get: { parameters?: { name: string; required?: boolean }[]; responses: Record<string, { content: object }> } }>;
+}
+
+describe('/docs', () => {
+  it('describes every route with its parameters and its problems', async () => {
+    const { openapi, paths } = (await open('/docs/json')).json<OpenApi>();
+    expect(openapi).toBe('3.1.0');
+    expect(Object.keys(paths).toSorted()).toEqual([
+      '/api/sites',
+      '/api/sites/{site}/alerts',
+      '/api/sites/{site}/alerts/{id}',
+      '/api/sites/{site}/buildings',
+      '/api/sites/{site}/buildings/{building}',
+      '/api/sites/{site}/calendar',
+      '/api/sites/{site}/consumption',
+      '/api/sites/{site}/events',
+      '/api/sites/{site}/meters',
+      '/api/sites/{site}/meters/{meter}',
+      '/api/sites/{site}/meters/{meter}/rate',
+      '/api/sites/{site}/nights',
+      '/api/sites/{site}/today',
+      '/api/status',
+    ]);
+    const { parameters, responses } = paths['/api/sites/{site}/consumption']!.get;
+    expect(parameters!.map(({ name }) => name).toSorted()).toEqual(['bucket', 'building', 'by', 'from', 'medium', 'meter', 'site', 'to']);
+    expect(Object.keys(responses['404']!.content)).toEqual(['application/problem+json']);
+  });
+
+  it('is a page of our own files only', async () => {
+    const { body, statusCode } = await open('/docs/');
+    expect(statusCode).toBe(200);
+    expect(body.match(/(src|href)="https?:/g)).toBeNull();
+  });
+});

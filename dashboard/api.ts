@@ -1,0 +1,85 @@
+import type { AlertDetail, AlertList } from '../api/schemas/alerts.ts';
+import type { Problem } from '../api/schemas/common.ts';
+import type { ConsumptionAnswer, ConsumptionQuery, NightsAnswer, RateAnswer, TodayAnswer } from '../api/schemas/consumption.ts';
+import type { BuildingDetail, BuildingSummary, CalendarAnswer, MeterDetail, SiteSummary } from '../api/schemas/sites.ts';
+import type { StatusAnswer } from '../api/schemas/status.ts';
+import type { AlertState } from '../domain/alert.ts';
+import type { Rule } from '../domain/finding.ts';
+import type { Medium } from '../domain/medium.ts';
+
+/** What one GET asks for. The type of the answer travels with it; the key groups requests that go stale together. */
+export interface Request<Answer> {
+  key: readonly string[];
+  url: string;
+  /** Type only, never there. */
+  answer?: Answer;
+}
+
+/** An answer that is not the one hoped for: from the server (problem+json) or, with status 0, from the network. */
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly problem: Problem | undefined;
+  constructor(status: number, problem?: Problem, options?: ErrorOptions) {
+    super(problem?.detail ?? `HTTP ${status}`, options);
+    this.name = 'ApiProblem';
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+type Parameters = Record<string, string | number | undefined>;
+
+function request<Answer>(path: readonly string[], parameters: Parameters = {}): Request<Answer> {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) search.set(name, String(value));
+  const query = search.toString();
+  return { key: [...path, query], url: `/api/${path.map(encodeURIComponent).join('/')}${query ? `?${query}` : ''}` };
+}
+
+interface Span {
+  /** Local days; `to` is excluded. */
+  from: string;
+  to: string;
+}
+
+export interface AlertFilter {
+  state?: AlertState | undefined;
+  rule?: Rule | undefined;
+  fromNight?: string | undefined;
+  toNight?: string | undefined;
+  limit?: number | undefined;
+}
+
+/** Every question that the dashboard asks. */
+export const ask = {
+  sites: () => request<{ sites: SiteSummary[] }>(['sites']),
+  calendar: (site: string, span: Span) => request<CalendarAnswer>(['sites', site, 'calendar'], { ...span }),
+  buildings: (site: string) => request<{ buildings: BuildingSummary[] }>(['sites', site, 'buildings']),
+  building: (site: string, building: string) => request<BuildingDetail>(['sites', site, 'buildings', building]),
+  meter: (site: string, meter: string) => request<MeterDetail>(['sites', site, 'meters', meter]),
+  rate: (site: string, meter: string, span: Span) => request<RateAnswer>(['sites', site, 'meters', meter, 'rate'], { ...span }),
+  consumption: (site: string, query: Partial<ConsumptionQuery> & Span) =>
+    request<ConsumptionAnswer>(['sites', site, 'consumption'], { ...query }),
+  today: (site: string, medium: Medium) => request<TodayAnswer>(['sites', site, 'today'], { medium }),
+  nights: (site: string, query: Span & { building?: string; medium: Medium }) =>
+    request<NightsAnswer>(['sites', site, 'nights'], { ...query }),
+  alerts: (site: string, filter: AlertFilter) => request<AlertList>(['sites', site, 'alerts'], { ...filter }),
+  alert: (site: string, id: string) => request<AlertDetail>(['sites', site, 'alerts', id]),
+  status: () => request<StatusAnswer>(['status']),
+};
+
+export const eventsUrl = (site: string) => `/api/sites/${encodeURIComponent(site)}/events`;
+
+/** @throws ApiProblem for every answer but a good one, and when the server cannot be reached */
+export async function get<Answer>({ url }: Request<Answer>): Promise<Answer> {
+  const response = await fetch(url, { headers: { accept: 'application/json' } }).catch((cause: unknown) => {
+    throw new ApiProblem(0, undefined, { cause });
+  });
+  if (!response.ok) throw new ApiProblem(response.status, await readProblem(response));
+  return (await response.json()) as Answer;
+}
+
+async function readProblem(response: Response): Promise<Problem | undefined> {
+  if (!response.headers.get('content-type')?.includes('json')) return undefined;
+  return (await response.json().catch(() => undefined)) as Problem | undefined;
+}

@@ -1,0 +1,77 @@
+import type { Medium } from '../../domain/medium.ts';
+import type { Quality } from '../../domain/interval.ts';
+
+/**
+ * What a chart shows, in the field's words and without a drawing library: made by plain functions, drawn by
+ * time-chart.vue, listed by its table view, written by csv.ts.
+ */
+export interface ChartModel {
+  medium: Medium;
+  unit: string;
+  /** Bars are amounts per span, from zero. Lines are power, flow, level. */
+  shape: 'bars' | 'line';
+  grain: Grain;
+  points: ChartPoint[];
+  /** The same span a year before, drawn as an outline; same length as `points`. */
+  lastYear?: (number | null)[] | undefined;
+  /** The middle half of comparable days; same length as `points`. */
+  usual?: { low: (number | null)[]; middle: (number | null)[]; high: (number | null)[] } | undefined;
+  /** Momentary values as the meter sent them, beside what the register proves. */
+  telemetry?: { at: number; value: number }[] | undefined;
+  /** The line that was crossed. */
+  threshold?: number | undefined;
+  /** The value axis ends here although some values are higher: what matters is far below them. */
+  clipAt?: number | undefined;
+  shades: Shade[];
+  marks: Mark[];
+}
+
+/** Width of one point: an instant (15-min mean), or a local hour, night, day or month. */
+export type Grain = 'instant' | 'hour' | 'day' | 'month';
+
+export interface ChartPoint {
+  at: number;
+  value: number | null;
+  /** Shares from 0 to 1. */
+  coverage: number;
+  estimated: number;
+  /** Lines only. */
+  quality?: Quality | undefined;
+  /** The span goes on: its value is not final and coverage is not judged. */
+  running?: boolean | undefined;
+}
+
+/** Days without lessons behind the chart, or the span of an alert. */
+export interface Shade {
+  fromAt: number;
+  toAt: number;
+  kind: 'weekend' | 'holiday' | 'alert';
+}
+
+/** A small mark on the time axis that opens an alert. */
+export interface Mark {
+  at: number;
+  alertId: string;
+  label: string;
+}
+
+/** Below this share something is said under the chart. */
+export const FULL_COVERAGE = 0.98;
+
+/** Hatched: more than this share of the value is an estimate. */
+export const HATCH_FROM = 1 - FULL_COVERAGE;
+
+export const isHatched = (point: ChartPoint) =>
+  point.quality === 'estimated' || (point.quality === undefined && point.value !== null && point.estimated > HATCH_FROM);
+
+/** Index of the point whose span holds an instant; -1 before the first. Points ascend. */
+export function indexAt(points: readonly { at: number }[], at: number): number {
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (points[middle]!.at <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

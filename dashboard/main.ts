@@ -1,0 +1,13 @@
+import 'element-plus/theme-chalk/base.css';
+import './theme/tokens.css';
+import './theme/kit.css';
+import './theme/base.css';
+import './theme/table.css';
+import { PiniaColada } from '@pinia/colada';
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from './app.vue';
+import { i18n } from './i18n/index.ts';
+import { router } from './router.ts';
+
+createApp(App).use(createPinia()).use(PiniaColada).use(i18n).use(router).mount('#app');

@@ -1,0 +1,55 @@
+import { createRouter, createWebHistory } from 'vue-router';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the page's name; names the window. */
+    title: string;
+    /** Which entry of the navigation it belongs to. */
+    under?: 'overview' | 'buildings' | 'alerts' | 'status';
+  }
+}
+
+/** Each page is its own file, loaded when it is opened. */
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: to.hash, top: 72 } : { top: 0 }),
+  routes: [
+    { path: '/', name: 'overview', component: () => import('./pages/overview.vue'), meta: { title: 'nav.overview', under: 'overview' } },
+    {
+      path: '/buildings',
+      name: 'buildings',
+      component: () => import('./pages/buildings.vue'),
+      meta: { title: 'nav.buildings', under: 'buildings' },
+    },
+    {
+      path: '/buildings/:building',
+      name: 'building',
+      component: () => import('./pages/building.vue'),
+      props: true,
+      meta: { title: 'nav.buildings', under: 'buildings' },
+    },
+    {
+      path: '/meters/:meter',
+      name: 'meter',
+      component: () => import('./pages/meter.vue'),
+      props: true,
+      meta: { title: 'meter.meter', under: 'buildings' },
+    },
+    { path: '/alerts', name: 'alerts', component: () => import('./pages/alerts.vue'), meta: { title: 'nav.alerts', under: 'alerts' } },
+    {
+      path: '/alerts/:alert',
+      name: 'alert',
+      component: () => import('./pages/alert.vue'),
+      props: true,
+      meta: { title: 'nav.alerts', under: 'alerts' },
+    },
+    { path: '/status', name: 'status', component: () => import('./pages/status.vue'), meta: { title: 'nav.status', under: 'status' } },
+    { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/not-found.vue'), meta: { title: 'notFound.title' } },
+  ],
+});
+
+// The school in the address bar stays while one walks through the pages, so that every link can be handed on.
+router.beforeEach((to, from) => {
+  if (from.query.site === undefined || to.query.site !== undefined) return true;
+  return { ...to, query: { ...to.query, site: from.query.site } };
+});

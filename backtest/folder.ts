@@ -1,0 +1,177 @@
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { parse } from 'csv-parse';
+import { parse as parseAll } from 'csv-parse/sync';
+import { z } from 'zod';
+import type { Medium } from '../domain/medium.ts';
+import type { CalendarPlan, Meter, SitePlan } from '../domain/site.ts';
+
+/** A mistake in the folder, in words for the person who made it. */
+export class FolderError extends Error {
+  override readonly name = 'FolderError';
+}
+
+/** How a unit of the files becomes ours: kWh for energy, m³ for volumes. */
+const UNITS: Record<string, { medium: Medium; factor: number }> = {
+  Wh: { medium: 'electricity', factor: 0.001 },
+  kWh: { medium: 'electricity', factor: 1 },
+  MWh: { medium: 'electricity', factor: 1000 },
+  L: { medium: 'water', factor: 0.001 },
+  m3: { medium: 'water', factor: 1 },
+};
+
+const optionalNumber = z.preprocess((text) => (text === '' ? undefined : text), z.coerce.number().positive().optional());
+
+/** One line of meters.csv; columns that are not named here are ignored. */
+const meterRow = z.object({
+  meter: z.string().regex(/^[\p{L}\p{N}_.:-]{1,64}$/u, 'only letters, digits, and _ . : -'),
+  building: z.string().min(1).default('building'),
+  utility: z.enum(['electricity', 'water', 'gas', 'heat']),
+  kind: z.enum(['register', 'interval']),
+  unit: z.string(),
+  timezone: z.string().min(1),
+  interval_s: optionalNumber,
+  nominal_interval_s: optionalNumber,
+  resolution_l: optionalNumber,
+  digits: optionalNumber,
+  rating_per_hour: optionalNumber,
+});
+type MeterRow = z.infer<typeof meterRow>;
+
+const readingRow = z.object({ meter: z.string(), timestamp: z.string(), value: z.string(), unit: z.string() });
+const calendarRow = z.object({ kind: z.string(), name: z.string().default(''), first_day: z.iso.date(), last_day: z.iso.date() });
+
+export interface FolderMeter {
+  meter: Meter;
+  timeZone: string;
+  /** Multiplies a value of the file into kWh or m³. */
+  factor: number;
+}
+
+export interface FolderReading {
+  meter: string;
+  at: number;
+  /** In the unit of the file; undefined when the cell is empty. */
+  value: number | undefined;
+}
+
+export interface Folder {
+  meters: FolderMeter[];
+  calendar: CalendarPlan;
+  readingsFile: string;
+}
+
+/**
+ * Read a folder of exported readings: meters.csv (meter, building, utility, kind, unit, timezone, interval_s …),
+ * readings.csv or readings.csv.gz (meter, timestamp in UTC, value, unit), calendar.csv if there is one.
+ *
+ * @throws FolderError that names the file, the line and what is allowed
+ */
+export function openFolder(directory: string, files: { readings?: string | undefined; meters?: string | undefined }): Folder {
+  const metersFile = files.meters ?? join(directory, 'meters.csv');
+  const readingsFile = files.readings ?? ['readings.csv.gz', 'readings.csv'].map((name) => join(directory, name)).find(existsSync);
+  if (!existsSync(directory)) throw new FolderError(`${directory}: there is no such folder`);
+  if (!existsSync(metersFile)) throw new FolderError(`${metersFile}: not found; name another with --meters FILE`);
+  if (readingsFile === undefined || !existsSync(readingsFile)) {
+    throw new FolderError(`${readingsFile ?? directory}: no readings.csv or readings.csv.gz; name another with --readings FILE`);
+  }
+  const meters = readTable(metersFile, meterRow).map((row, index) => toMeter(row, `${metersFile}, meter ${index + 1}`));
+  return { meters, calendar: readCalendar(join(directory, 'calendar.csv')), readingsFile };
+}
+
+function readTable<T extends z.ZodType>(file: string, row: T): z.infer<T>[] {
+  const lines: unknown[] = parseAll(readFileSync(file), { columns: true, bom: true, skip_empty_lines: true, trim: true });
+  return lines.map((line, index) => {
+    const parsed = row.safeParse(line);
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    throw new FolderError(`${file}, line ${index + 2}, ${issue?.path.join('.') ?? 'row'}: ${issue?.message ?? 'not readable'}`);
+  });
+}
+
+function toMeter(row: MeterRow, where: string): FolderMeter {
+  const unit = UNITS[row.unit];
+  if (!unit) throw new FolderError(`${where}: unit '${row.unit}' is not known; known: ${Object.keys(UNITS).join(', ')}`);
+  const readingIntervalS = row.interval_s ?? row.nominal_interval_s ?? 900;
+  const meter: Meter = {
+    site: 'backtest',
+    id: row.meter,
+    name: row.meter,
+    building: row.building,
+    medium: row.utility,
+    role: 'building_main',
+    kind: row.kind,
+    digits: row.digits ?? 9,
+    resolution: row.resolution_l === undefined ? defaultResolution(row.utility) : row.resolution_l / 1000,
+    ratingPerHour: row.rating_per_hour,
+    ratios: [],
+    readingIntervalS,
+    walkOrder: 0,
+  };
+  return { meter, timeZone: row.timezone, factor: unit.factor };
+}
+
+const defaultResolution = (medium: Medium) => (medium === 'electricity' || medium === 'heat' ? 0.01 : 0.001);
+
+/** Terms become terms, holidays become exceptions. A folder without a calendar knows weekdays and weekends only. */
+function readCalendar(file: string): CalendarPlan {
+  const rows = existsSync(file) ? readTable(file, calendarRow) : [];
+  const isTerm = (kind: string) => kind.includes('term');
+  return {
+    holidays: 'none',
+    terms: rows.filter((row) => isTerm(row.kind)).map((row) => ({ name: row.name, firstDay: row.first_day, lastDay: row.last_day })),
+    exceptions: rows
+      .filter((row) => !isTerm(row.kind))
+      .map((row) => ({ firstDay: row.first_day, lastDay: row.last_day, type: 'statutory_holiday' as const })),
+  };
+}
+
+/** The meters of one time zone as a site of their own: local days differ between zones. */
+export function toSitePlans(folder: Folder): SitePlan[] {
+  const zones = [...new Set(folder.meters.map(({ timeZone }) => timeZone))];
+  return zones.map((timeZone, index) => {
+    const id = zones.length === 1 ? 'backtest' : `backtest-${index + 1}`;
+    const meters = folder.meters.filter((entry) => entry.timeZone === timeZone).map(({ meter }) => ({ ...meter, site: id }));
+    const buildings = [...new Set(meters.map(({ building }) => building))];
+    return {
+      site: { id, name: id, timeZone },
+      calendar: folder.calendar,
+      campuses: [{ id: 'campus', name: 'campus' }],
+      buildings: buildings.map((building) => ({
+        id: building,
+        name: building,
+        campus: 'campus',
+        function: 'other' as const,
+        walkOrder: 0,
+      })),
+      spaces: [],
+      meters,
+      channels: [],
+    };
+  });
+}
+
+/**
+ * The readings file, line by line.
+ *
+ * @param onBytes called with the bytes of the file read so far, for a progress bar
+ * @throws FolderError naming the line
+ */
+export async function* readReadings(file: string, onBytes: (bytes: number) => void): AsyncGenerator<FolderReading> {
+  const source = createReadStream(file);
+  source.on('data', () => onBytes(source.bytesRead));
+  const text = file.endsWith('.gz') ? source.pipe(createGunzip()) : source;
+  const lines: AsyncIterable<unknown> = text.pipe(parse({ columns: true, bom: true, skip_empty_lines: true, trim: true }));
+  let number = 1;
+  for await (const line of lines) {
+    number++;
+    const row = readingRow.safeParse(line);
+    if (!row.success) throw new FolderError(`${file}, line ${number}: expected the columns meter, timestamp, value, unit`);
+    const at = Date.parse(row.data.timestamp);
+    if (Number.isNaN(at)) throw new FolderError(`${file}, line ${number}: timestamp '${row.data.timestamp}' is not an ISO time`);
+    const value = row.data.value === '' ? undefined : Number(row.data.value);
+    if (Number.isNaN(value)) throw new FolderError(`${file}, line ${number}: value '${row.data.value}' is not a number`);
+    yield { meter: row.data.meter, at, value };
+  }
+}

@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createChannels } from '../collector/channels.ts';
+import type { SettingsFile } from '../config/schema.ts';
+import type { Alert } from '../domain/alert.ts';
+import { coverageOf, INTERVAL_MS } from '../domain/interval.ts';
+import { addDays, createLocalTime, daysBetween, type LocalTime } from '../domain/local-time.ts';
+import type { Log } from '../domain/log.ts';
+import { MEDIUM_FACTS } from '../domain/medium.ts';
+import { createJobs } from '../jobs/jobs.ts';
+import { createRecompute } from '../jobs/recompute.ts';
+import type { Records, StepRecord } from '../store/ports.ts';
+import { openSqliteReadingStore } from '../store/readings/sqlite.ts';
+import { openRecords } from '../store/records/open-records.ts';
+import { type Folder, toSitePlans } from './folder.ts';
+import { createReplayIntake } from './intake.ts';
+import type { Series } from './series.ts';
+
+export type Line =
+  | { type: 'month'; meter: string; month: string; value: number | null; unit: string; coverage: number }
+  | { type: 'alert'; rule: string; meter: string; start: string; end: string | null; estimate: { value: number; unit: string } | null }
+  | { type: 'step'; meter: string; at: string; kind: string; detail: string }
+  | { type: 'summary'; readings: number; missing: number; refused: Record<string, number>; meters: number; days: number; seconds: number };
+
+export interface BacktestOptions {
+  folder: Folder;
+  series: readonly Series[];
+  missing: number;
+  detectors: SettingsFile['detectors'];
+  /** Days done and to do. */
+  onDay: (done: number, total: number) => void;
+  onLine: (line: Line) => void;
+  log: Log;
+  startedAt: number;
+  clock: () => number;
+}
+
+const WHOLE_NUMBER_OF_ALERTS = 100_000;
+
+/**
+ * Old readings through the program's own road: intake, intervals, detectors, with the clock at the end of each day of
+ * the data. Everything is kept in a temporary folder that is gone afterwards.
+ */
+export async function runBacktest(options: BacktestOptions): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), 'greenleaf-backtest-'));
+  const records = await openRecords(join(dir, 'records.sqlite'));
+  const readings = openSqliteReadingStore(join(dir, 'readings.sqlite'));
+  try {
+    await replay(options, records, readings);
+  } finally {
+    await readings.close();
+    await records.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function replay(options: BacktestOptions, records: Records, readings: ReturnType<typeof openSqliteReadingStore>): Promise<void> {
+  const { folder, series, detectors, log, onLine } = options;
+  const plans = toSitePlans(folder);
+  for (const plan of plans) await records.catalog.declare(plan);
+  const channels = createChannels(records.catalog);
+  await channels.refresh();
+
+  let now = 0;
+  const clock = () => now;
+  const intake = createReplayIntake({ readings, records, channels, now: clock, log });
+  const recompute = createRecompute({ readings, records, now: clock, log });
+  const quiet = { publish: () => Promise.resolve(), print: () => {}, mqttRoot: 'campus' };
+  const jobs = createJobs({ records, detectors, ...quiet, now: clock, monotonic: clock, log });
+
+  const local = createLocalTime(plans[0]?.site.timeZone ?? 'UTC');
+  const days = daysOf(series, local);
+  for (const [index, day] of days.entries()) {
+    const [fromAt, toAt] = [local.startOfDay(day), local.startOfDay(addDays(day, 1))];
+    now = toAt;
+    for (const plan of plans) {
+      const ids = new Set(plan.meters.map(({ id }) => id));
+      // A reading at midnight closes the day: it comes with it.
+      for (const one of series) if (ids.has(one.meter.id)) intake.send(plan.site.id, one, fromAt + 1, toAt + 1);
+    }
+    await intake.settle();
+    while ((await recompute.runOnce()) > 0);
+    await jobs.runDue();
+    await jobs.rejudge();
+    options.onDay(index + 1, days.length);
+  }
+
+  for (const plan of plans) {
+    const siteLocal = createLocalTime(plan.site.timeZone);
+    for (const { id, medium } of plan.meters) {
+      for (const line of await months(records, plan.site.id, id, MEDIUM_FACTS[medium].unit, series, siteLocal)) onLine(line);
+    }
+    const alerts = await records.alerts.list(plan.site.id, { limit: WHOLE_NUMBER_OF_ALERTS });
+    for (const alert of alerts.toReversed()) onLine(alertLine(alert));
+    const steps = await records.intervals.steps(plan.site.id, { limit: WHOLE_NUMBER_OF_ALERTS });
+    for (const step of steps.toReversed()) onLine(stepLine(step));
+  }
+  const refused = Object.fromEntries((await records.intake.refusalCounts()).map(({ reason, count }) => [reason, count]));
+  const count = series.reduce((sum, { at }) => sum + at.length, 0);
+  const seconds = Math.round(options.clock() - options.startedAt) / 1000;
+  onLine({ type: 'summary', readings: count, missing: options.missing, refused, meters: series.length, days: days.length, seconds });
+}
+
+function daysOf(series: readonly Series[], local: LocalTime): string[] {
+  const first = Math.min(...series.map(({ at }) => at[0] ?? Number.POSITIVE_INFINITY));
+  const last = Math.max(...series.map(({ at }) => at.at(-1) ?? Number.NEGATIVE_INFINITY));
+  return first <= last ? daysBetween(local.dayOf(first - 1), addDays(local.dayOf(last - 1), 1)) : [];
+}
+
+/** Local months from the first to the last reading of a meter; coverage counts the quarter hours between them. */
+async function months(
+  records: Records,
+  site: string,
+  meter: string,
+  unit: string,
+  all: readonly Series[],
+  local: LocalTime,
+): Promise<Line[]> {
+  const series = all.find((one) => one.meter.id === meter);
+  if (!series || series.at.length === 0) return [];
+  const beginsAt = series.at[0]! - (series.meter.kind === 'interval' ? series.meter.readingIntervalS * 1000 : 0);
+  const endsAt = series.at.at(-1)!;
+  const sums = new Map<string, { value: number | null; counts: number[]; expected: number }>();
+  const totals = await records.intervals.totals(site, [meter], local.dayOf(beginsAt), addDays(local.dayOf(endsAt), 1));
+  const byDay = new Map(totals.map((total) => [total.day, total]));
+  for (const day of daysBetween(local.dayOf(beginsAt), addDays(local.dayOf(endsAt - 1), 1))) {
+    const month = day.slice(0, 7);
+    const sum = sums.get(month) ?? { value: null, counts: [], expected: 0 };
+    sums.set(month, sum);
+    const fromAt = Math.max(beginsAt, local.startOfDay(day));
+    sum.expected += Math.ceil((Math.min(endsAt, local.startOfDay(addDays(day, 1))) - fromAt) / INTERVAL_MS);
+    const known = byDay.get(day);
+    if (known?.total != null) sum.value = (sum.value ?? 0) + known.total;
+    known?.counts.forEach((count, quality) => (sum.counts[quality] = (sum.counts[quality] ?? 0) + count));
+  }
+  return [...sums].map(([month, { value, counts, expected }]) => ({
+    type: 'month',
+    meter,
+    month,
+    value: value === null ? null : Math.round(value * 1e6) / 1e6,
+    unit,
+    coverage: Math.round(coverageOf(counts, expected).covered * 1e4) / 1e4,
+  }));
+}
+
+const iso = (at: number) => new Date(at).toISOString();
+
+function alertLine({ rule, meter, finding }: Alert): Line {
+  const { startAt, endAt, wasted, rate } = finding;
+  return { type: 'alert', rule, meter, start: iso(startAt), end: endAt === undefined ? null : iso(endAt), estimate: wasted ?? rate };
+}
+
+function stepLine({ meter, toAt, kind, from, to, amount }: StepRecord): Line {
+  const counted = amount === null ? 'held out of all sums' : `counted as ${amount}`;
+  return { type: 'step', meter, at: iso(toAt), kind, detail: `register ${from} → ${to}, ${counted}` };
+}

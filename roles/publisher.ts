@@ -1,0 +1,57 @@
+import { connectAsync, type MqttClient } from 'mqtt';
+import { readFileSync } from 'node:fs';
+import type { SettingsFile } from '../config/schema.ts';
+import type { Log } from '../domain/log.ts';
+
+const ANSWER_MS = 10_000;
+
+export interface NoticePublisher {
+  /** QoS 1; rejects when the broker has not taken it in ten seconds. */
+  publish(topic: string, payload: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The server's own connection to the broker, for notices only; opened at the first one. */
+export function createNoticePublisher(settings: SettingsFile['mqtt'], url: string, log: Log): NoticePublisher {
+  let client: Promise<MqttClient> | undefined;
+
+  async function connect(): Promise<MqttClient> {
+    const opened = await connectAsync(url, {
+      clientId: `${settings.root.replaceAll('/', '-')}-notices-${process.pid}`,
+      ...(settings.username === undefined ? {} : { username: settings.username }),
+      ...(settings.password === undefined ? {} : { password: settings.password }),
+      ...(settings.caFile === undefined ? {} : { ca: readFileSync(settings.caFile) }),
+      connectTimeout: ANSWER_MS,
+      reconnectPeriod: 0,
+    });
+    opened.on('error', (error) => log.warn({ err: error }, 'the connection for notices failed'));
+    // The next notice opens a new one.
+    opened.on('close', () => (client = undefined));
+    return opened;
+  }
+
+  return {
+    async publish(topic, payload) {
+      client ??= connect();
+      client.catch(() => (client = undefined));
+      const broker = await client;
+      await withDeadline(broker.publishAsync(topic, payload, { qos: 1 }));
+    },
+    async close() {
+      const open = await client?.catch(() => undefined);
+      await open?.endAsync(true);
+    },
+  };
+}
+
+async function withDeadline(answer: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`the broker did not acknowledge in ${ANSWER_MS / 1000} s`)), ANSWER_MS);
+  });
+  try {
+    await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,61 @@
+import { performance } from 'node:perf_hooks';
+import { createApp } from '../api/app.ts';
+import { createJobs } from '../jobs/jobs.ts';
+import { createRecompute } from '../jobs/recompute.ts';
+import type { Foundation } from './foundation.ts';
+import { createNoticePublisher } from './publisher.ts';
+import type { Role } from './role.ts';
+import { explainListen } from './trouble.ts';
+
+export interface ServerRole extends Role {
+  /** Where the pages are. */
+  url: string;
+}
+
+export interface ServerOptions {
+  version: string;
+  dashboardDir: string;
+  print: (line: string) => void;
+}
+
+/** Intervals, jobs, alerts and notices; and HTTP for people. */
+export async function startServer(foundation: Foundation, brokerUrl: string, options: ServerOptions): Promise<ServerRole> {
+  const { loaded, records, recordsPath, readings, now, log } = foundation;
+  const { http, mqtt, detectors } = loaded.settings;
+  const publisher = createNoticePublisher(mqtt, brokerUrl, log);
+  const recompute = createRecompute({ readings: readings.store, records, now, log });
+  const jobs = createJobs({
+    records,
+    detectors,
+    mqttRoot: mqtt.root,
+    publish: (topic, payload) => publisher.publish(topic, payload),
+    print: options.print,
+    now,
+    monotonic: () => performance.now(),
+    log,
+  });
+  const app = await createApp({
+    records,
+    readings: readings.store,
+    now,
+    version: options.version,
+    startedAt: now(),
+    log,
+    recordsPath,
+    dashboardDir: options.dashboardDir,
+    silence: detectors.meterSilent,
+  });
+  const url = await app.listen({ host: http.host, port: http.port }).catch((error: unknown) => {
+    throw explainListen(http.host, http.port, error);
+  });
+  recompute.start();
+  await jobs.start();
+  return {
+    url,
+    async stop() {
+      await app.close();
+      await Promise.all([recompute.stop(), jobs.stop()]);
+      await publisher.close();
+    },
+  };
+}

@@ -47,7 +47,7 @@ export async function compose(loaded: LoadedSettings, only: RoleName | undefined
     const broker = only === 'server' ? undefined : await openBroker(loaded, log);
     if (broker) running.push({ stop: () => broker.close() });
     const brokerUrl = broker?.url ?? (await findBroker(loaded));
-    if (only !== 'server') running.push(await startCollector(foundation, brokerUrl));
+    if (broker) running.push(await startCollector(foundation, broker));
     introduce(foundation, brokerUrl, broker, print);
     if (only === 'collector') return { stop };
     const server = await startServer(foundation, brokerUrl, { version: VERSION, dashboardDir: DASHBOARD_DIR, print });

@@ -34,7 +34,7 @@ export async function loadSeries(folder: Folder, onBytes: (bytes: number) => voi
 function sorted(at: number[], values: number[]): Pick<Series, 'at' | 'values'> {
   const isSorted = at.every((instant, index) => index === 0 || at[index - 1]! <= instant);
   if (isSorted) return { at: Float64Array.from(at), values: Float64Array.from(values) };
-  const order = at.map((_, index) => index).sort((a, b) => at[a]! - at[b]! || a - b);
+  const order = at.map((_, index) => index).toSorted((a, b) => at[a]! - at[b]! || a - b);
   return { at: Float64Array.from(order, (index) => at[index]!), values: Float64Array.from(order, (index) => values[index]!) };
 }
 

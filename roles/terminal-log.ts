@@ -21,9 +21,7 @@ interface Line {
 function readable(text: string): string {
   const { level, time, role, msg = '', err, error, ...facts } = JSON.parse(text) as Line;
   const why = (err ?? error)?.message;
-  const details = Object.entries(facts).map(
-    ([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-  );
+  const details = Object.entries(facts).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const clock = new Date(time).toTimeString().slice(0, 8);
   return `${clock} ${LEVELS[level] ?? level} ${role}: ${[msg, why, ...details].filter(Boolean).join(' · ')}\n`;
 }

@@ -10,22 +10,22 @@ interface Frame {
 
 /** Consumption per hour, day or month as bars. */
 export function toBucketChart(series: ConsumptionSeries, { grain, now, shades = [], marks = [] }: Frame): ChartModel {
-  return { medium: series.medium, unit: series.unit, shape: 'bars', grain, points: toPoints(series, now), shades, marks };
+  const points = toPoints(series, now);
+  const inSight = marks.filter(({ at }) => at >= (points[0]?.at ?? Number.POSITIVE_INFINITY) && at <= now);
+  return { medium: series.medium, unit: series.unit, shape: 'bars', grain, points, shades, marks: inSight };
 }
 
-/** Buckets as points. The last one begun, and those to come, are still running. */
+/** Buckets as points. Those that end after now are still running. */
 export function toPoints({ buckets }: ConsumptionSeries, now: number): ChartPoint[] {
-  return buckets.map(({ at, value, coverage, estimated }, index) => {
-    const next = buckets[index + 1]?.at;
-    return { at, value, coverage, estimated, running: next === undefined ? at <= now && isOpen(buckets, now) : next > now };
-  });
+  return buckets.map((bucket, index) => ({ ...bucket, running: endOf(buckets, index) > now }));
 }
 
-/** Whether the last bucket ends after now; its length is taken from the one before. */
-function isOpen(buckets: ConsumptionSeries['buckets'], now: number): boolean {
-  const last = buckets.at(-1)!;
-  const before = buckets.at(-2);
-  return before === undefined || last.at + (last.at - before.at) > now;
+/** A bucket ends where the next begins; the last is taken to be as long as the one before. */
+function endOf(buckets: ConsumptionSeries['buckets'], index: number): number {
+  const { at } = buckets[index]!;
+  const next = buckets[index + 1]?.at;
+  const before = buckets[index - 1]?.at;
+  return next ?? (before === undefined ? Number.POSITIVE_INFINITY : at + (at - before));
 }
 
 /** Below this share a month is nothing to compare with. */

@@ -48,5 +48,11 @@ const CLIP_FACTOR = 4;
 /** A leak of 30 L/h drowns beside taps of 6,000 L/h: the axis is cut when the peaks are far above what matters. */
 function clipOf(series: readonly { value: number | null }[], matters: number): number | undefined {
   const highest = Math.max(0, ...series.map(({ value }) => value ?? 0));
-  return matters > 0 && highest > 2 * CLIP_FACTOR * matters ? CLIP_FACTOR * matters : undefined;
+  return matters > 0 && highest > 2 * CLIP_FACTOR * matters ? roundUp(CLIP_FACTOR * matters) : undefined;
+}
+
+/** The next number of one figure: 130 → 200, 0.37 → 0.4. */
+function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return Number((Math.ceil(value / power) * power).toPrecision(2));
 }

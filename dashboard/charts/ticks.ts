@@ -50,11 +50,10 @@ export function chooseTicks(instants: readonly number[], grain: Grain, limit: nu
   return instants.filter((_, index) => index % Math.ceil(instants.length / limit) === 0);
 }
 
-const QUARTER_MS = HOUR_MS / 4;
-
-/** The quarter hours of a span, both ends included: candidates for the ticks of a time axis in any zone. */
-export function quarterHours(fromAt: number, toAt: number): number[] {
-  const quarters: number[] = [];
-  for (let at = Math.ceil(fromAt / QUARTER_MS) * QUARTER_MS; at <= toAt; at += QUARTER_MS) quarters.push(at);
-  return quarters;
+/** The whole hours of a span on the clock of the site: candidates for the ticks of a time axis. */
+export function wholeHours(fromAt: number, toAt: number, local: LocalTime): number[] {
+  const midnight = local.startOfDay(local.dayOf(fromAt));
+  const hours: number[] = [];
+  for (let at = midnight + Math.ceil((fromAt - midnight) / HOUR_MS) * HOUR_MS; at <= toAt; at += HOUR_MS) hours.push(at);
+  return hours;
 }

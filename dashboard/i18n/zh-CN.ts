@@ -224,7 +224,7 @@ export default {
     rateNow: '当前功率或流量',
     today: '今日',
     lastNight: '昨夜',
-    lastNightHint: '22:00–06:00',
+    lastNightHint: '昨晚 22:00 至今晨 06:00',
     age: '上次读数距今',
     trust: '可信度',
     noConsumption: '这块仪表不计用量',

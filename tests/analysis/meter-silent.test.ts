@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { detectorSettings } from '../../analysis/detectors.ts';
 import { createMeterSilentDetector } from '../../analysis/meter-silent.ts';
 import { settingsSchema } from '../../config/schema.ts';
+import type { Meter } from '../../domain/site.ts';
 import { at, breaker, shanghai, waterMain } from './series-of.ts';
 
 const detector = createMeterSilentDetector();
@@ -11,8 +12,9 @@ const battery = { ...waterMain, battery: true };
 
 function judge(
   lastAt: number | undefined,
-  { meter = breaker, receivedAt = lastAt ?? 0, listeningSince = LONG_AGO as number | null, now = NOW } = {},
+  more: { meter?: Meter; receivedAt?: number; listeningSince?: number | null; now?: number } = {},
 ) {
+  const { meter = breaker, receivedAt = lastAt ?? 0, listeningSince = LONG_AGO, now = NOW } = more;
   const latest = new Map(lastAt === undefined ? [] : [[meter.id, { at: lastAt, receivedAt }]]);
   return detector.judge({ meters: [meter], latest, listeningSince, local: shanghai, now });
 }

@@ -4,7 +4,7 @@ import type { Figure } from './figures.ts';
 import { benchIngest } from './ingest.ts';
 import { benchQueries, type QueryBench } from './queries.ts';
 
-const QUICK_MESSAGES = 200_000;
+const QUICK_MESSAGES = 100_000;
 const LONG_MESSAGES = 400_000;
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, long: { type: 'boolean' }, only: { type: 'string' } } });

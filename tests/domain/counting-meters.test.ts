@@ -14,7 +14,7 @@ describe('counting meters', () => {
     expect(ids(countingMeters(campus, 'water'))).toEqual(['w']);
   });
 
-  it('never count a meter beside one above it', () => {
+  it('never count a meter beside its parent, and leave nobody out', () => {
     const tree = fc
       .array(fc.nat(), { minLength: 1, maxLength: 20 })
       .map((picks) => picks.map((pick, index) => meter(`m${index}`, index === 0 || pick % 5 === 0 ? undefined : `m${pick % index}`)));

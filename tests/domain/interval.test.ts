@@ -15,7 +15,7 @@ const names = (qualities: Uint8Array) => [...qualities].map((index) => QUALITIES
 describe('intervals', () => {
   it('share 6 kWh of 20 minutes as 4.5 and 1.5; what is not known is NaN, and a part is called partial', () => {
     const { values, qualities } = layOnGrid([segment(0, 20, 6)], START, 3);
-    expect([...values]).toEqual([4.5, 1.5, Number.NaN]);
+    expect([...values]).toEqual([4.5, expect.closeTo(1.5, 9), Number.NaN]);
     expect(names(qualities)).toEqual(['measured', 'partial', 'absent']);
   });
 
@@ -56,7 +56,7 @@ describe('intervals', () => {
         const first = layOnGrid(parts, START, cut);
         const second = layOnGrid(parts, START + cut * INTERVAL_MS, COUNT - cut);
         expect([...first.qualities, ...second.qualities]).toEqual([...whole.qualities]);
-        [...first.values, ...second.values].forEach((value, index) => expect(value).toBeCloseTo(whole.values[index]!, 9));
+        expect([...first.values, ...second.values]).toEqual([...whole.values]);
       }),
     );
   });

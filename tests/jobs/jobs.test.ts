@@ -247,17 +247,19 @@ describe('the silence job', () => {
       });
     const listening = () =>
       records.intake.saveState({
-        ...{
-          updatedAt: clock.now,
-          connected: true,
-          broker: 'b',
-          protocol: '5',
-          trouble: null,
-          storedReadings: 0,
-          messages: 0,
-          readingsPerSecond: 0,
-        },
-        ...{ inFlight: 0, writeLagMs: null, spooled: 0, spoolSince: null, startedAt: at('2026-06-20', '08:00') },
+        updatedAt: clock.now,
+        connected: true,
+        broker: 'b',
+        protocol: '5',
+        trouble: null,
+        storedReadings: 0,
+        messages: 0,
+        readingsPerSecond: 0,
+        inFlight: 0,
+        writeLagMs: null,
+        spooled: 0,
+        spoolSince: null,
+        startedAt: at('2026-06-20', '08:00'),
       });
     const tick = async () => {
       await listening();

@@ -80,7 +80,7 @@ describe('cron lines of a window', () => {
 describe('due jobs', () => {
   it('run once a slot, however often the bell rings, and leave one line in the ledger', async () => {
     const clock = { now: at('2026-03-02T06:15:02') };
-    const run = vi.fn(() => Promise.resolve('5 water meters judged, 2 opened, 0 recovered'));
+    const run = vi.fn<() => Promise<string>>(() => Promise.resolve('5 water meters judged, 2 opened, 0 recovered'));
     const scheduler = schedulerOf([jobOf(run)], clock);
     await Promise.all([scheduler.runDue(), scheduler.runDue()]);
     clock.now += 60_000;
@@ -100,7 +100,7 @@ describe('due jobs', () => {
 
   it('catch up once after three days of downtime, for the latest slot', async () => {
     const clock = { now: at('2026-03-02T06:20:00') };
-    const run = vi.fn(() => Promise.resolve(''));
+    const run = vi.fn<() => Promise<string>>(() => Promise.resolve(''));
     await schedulerOf([jobOf(run)], clock).runDue();
     clock.now = at('2026-03-05T09:00:00');
     const restarted = schedulerOf([jobOf(run)], clock);
@@ -112,7 +112,7 @@ describe('due jobs', () => {
 
   it('are run by one of two instances', async () => {
     const clock = { now: at('2026-03-02T06:15:00') };
-    const run = vi.fn(() => Promise.resolve(''));
+    const run = vi.fn<() => Promise<string>>(() => Promise.resolve(''));
     const two = [schedulerOf([jobOf(run)], clock), schedulerOf([jobOf(run)], clock)];
     await Promise.all(two.map((scheduler) => scheduler.runDue()));
     expect(run).toHaveBeenCalledTimes(1);
@@ -120,7 +120,7 @@ describe('due jobs', () => {
 
   it('do not run again when the clock is set back', async () => {
     const clock = { now: at('2026-03-02T06:16:00') };
-    const run = vi.fn(() => Promise.resolve(''));
+    const run = vi.fn<() => Promise<string>>(() => Promise.resolve(''));
     const scheduler = schedulerOf([jobOf(run, ['*/5 * * * *'])], clock);
     await scheduler.runDue();
     clock.now = at('2026-03-02T06:11:00');
@@ -132,7 +132,7 @@ describe('due jobs', () => {
 
   it('go on after one of them failed; the failure stands in the ledger', async () => {
     const clock = { now: at('2026-03-02T06:15:00') };
-    const run = vi.fn(() => Promise.resolve('done'));
+    const run = vi.fn<() => Promise<string>>(() => Promise.resolve('done'));
     const jobs = [jobOf(() => Promise.reject(new Error('no records')), undefined, 'a'), jobOf(run, undefined, 'b')];
     await schedulerOf(jobs, clock).runDue();
     expect(await records.ledger.lastRuns()).toMatchObject([
@@ -153,7 +153,7 @@ describe('the bell', () => {
   it('rings each minute, and is armed again when the clock was set back', async () => {
     let set = 0;
     const warned: string[] = [];
-    const run = vi.fn(() => Promise.resolve(''));
+    const run = vi.fn<() => Promise<string>>(() => Promise.resolve(''));
     const elapsed = Date.now();
     const scheduler = createScheduler({
       jobs: () => Promise.resolve([jobOf(run, ['* * * * *'])]),

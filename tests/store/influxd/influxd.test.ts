@@ -15,7 +15,7 @@ const silent = { info: () => undefined, warn: () => undefined };
 const ref = { site: 's', building: 'b', meter: 'm', medium: 'electricity' as const };
 
 async function open(dataDir: string, changes: Partial<Parameters<typeof openInfluxd>[0]> = {}): Promise<Influxd> {
-  const influxd = await openInfluxd({ binary: 'influxd', dataDir, log: silent, watchMs: 100, ...changes });
+  const influxd = await openInfluxd({ binary: 'influxd', dataDir, log: silent, watchMs: 500, ...changes });
   onTestFinished(() => influxd.close());
   return influxd;
 }
@@ -80,7 +80,7 @@ describe.skipIf(!hasInfluxd)('an influxd of our own', () => {
   it.each(['SIGKILL', 'SIGSTOP'] as const)(
     'is started again with its data after %s',
     async (signal) => {
-      const influxd = await open(temporaryFolder(), { watchMs: 500 });
+      const influxd = await open(temporaryFolder());
       const pid = influxd.pid()!;
       await write(influxd, 100);
       process.kill(pid, signal);

@@ -4,7 +4,11 @@ import { openTemporary } from './open.ts';
 
 function alert(meter: string, night: string, changes: Partial<Alert> = {}): Alert {
   const finding = {
-    ...{ rule: 'ac_left_on' as const, meter, night, startAt: 100, certainty: 'measured' as const },
+    rule: 'ac_left_on' as const,
+    meter,
+    night,
+    startAt: 100,
+    certainty: 'measured' as const,
     rate: { value: 1.5, unit: 'kW' as const },
     wasted: null,
     evidence: [{ name: 'threshold', value: 0.15, unit: 'kWh' }],

@@ -1,0 +1,123 @@
+import type { ChartData, Point } from 'chart.js';
+import { type ChartModel, isHatched } from './model.ts';
+import { hatch, type Palette } from './palette.ts';
+
+/** What a chart draws: bars with floating parts and bands, or lines over time. */
+export type DrawnData = ChartData<'bar' | 'line', (number | [number, number] | Point | null)[]>;
+
+/** Momentary values further apart are not joined by a line. */
+const TELEMETRY_GAP_MS = 2 * 3_600_000;
+const BEHIND = 3;
+const BETWEEN = 2;
+const FRONT = 1;
+const ON_TOP = 0;
+
+/** The datasets of a chart; the one labelled `value` comes first and is what hover and keyboard walk along. */
+export function toDrawnData(model: ChartModel, palette: Palette, compact: boolean): DrawnData {
+  return {
+    labels: model.points.map(({ at }) => at),
+    datasets: model.shape === 'bars' ? bars(model, palette, compact) : lines(model, palette),
+  };
+}
+
+function bars(model: ChartModel, palette: Palette, compact: boolean): DrawnData['datasets'] {
+  const block = { type: 'bar', grouped: false, categoryPercentage: 1, barPercentage: compact ? 0.8 : 0.62, maxBarThickness: 44 } as const;
+  const datasets: DrawnData['datasets'] = [
+    {
+      ...block,
+      label: 'value',
+      data: model.points.map(({ value }) => value),
+      backgroundColor: palette.value,
+      order: FRONT,
+      minBarLength: 1,
+    },
+  ];
+  if (model.points.some(isHatched)) {
+    datasets.push({
+      ...block,
+      label: 'estimated',
+      data: model.points.map((point) => estimatedPart(point)),
+      backgroundColor: hatch(palette.value, palette.raised),
+      borderColor: palette.value,
+      borderWidth: 1,
+      borderSkipped: false,
+      order: ON_TOP,
+    });
+  }
+  if (model.usual) datasets.push(...usualBand(model.usual, palette));
+  if (model.lastYear) {
+    datasets.push({
+      ...block,
+      label: 'lastYear',
+      data: model.lastYear,
+      backgroundColor: 'transparent',
+      borderColor: palette.outline,
+      borderWidth: 1.5,
+      order: BETWEEN,
+      barPercentage: 0.84,
+      maxBarThickness: 58,
+    });
+  }
+  return datasets;
+}
+
+/** The upper end of a bar, as tall as the share of its time that is estimated. */
+function estimatedPart(point: ChartModel['points'][number]): [number, number] | null {
+  return isHatched(point) && point.value !== null ? [point.value * (1 - point.estimated), point.value] : null;
+}
+
+/** The usual: a pale band from low to high behind the bars. */
+function usualBand({ low, high }: NonNullable<ChartModel['usual']>, palette: Palette): DrawnData['datasets'] {
+  const edge = {
+    type: 'line',
+    pointRadius: 0,
+    pointHoverRadius: 0,
+    borderWidth: 0,
+    cubicInterpolationMode: 'monotone',
+    order: BEHIND,
+  } as const;
+  return [
+    { ...edge, label: 'usualLow', data: low },
+    { ...edge, label: 'usualHigh', data: high, fill: '-1', backgroundColor: palette.usual },
+  ];
+}
+
+function lines(model: ChartModel, palette: Palette): DrawnData['datasets'] {
+  const instant = model.grain === 'instant';
+  const datasets: DrawnData['datasets'] = [
+    {
+      type: 'line',
+      label: 'value',
+      data: instant ? model.points.map(({ at, value }) => ({ x: at, y: value ?? Number.NaN })) : model.points.map(({ value }) => value),
+      borderColor: palette.value,
+      backgroundColor: palette.value,
+      borderWidth: 2,
+      borderJoinStyle: 'round',
+      stepped: instant,
+      spanGaps: false,
+      pointRadius: model.points.map((_, index) => (isAlone(model.points, index) ? 2 : 0)),
+      pointHoverRadius: 4,
+      segment: { borderDash: ({ p0DataIndex }) => (isHatched(model.points[p0DataIndex]!) ? [3, 4] : undefined) },
+      order: FRONT,
+    },
+  ];
+  if (model.telemetry) {
+    datasets.push({
+      type: 'line',
+      label: 'telemetry',
+      data: model.telemetry.map(({ at, value }) => ({ x: at, y: value })),
+      borderColor: palette.outline,
+      borderWidth: 1,
+      pointRadius: 0,
+      pointHoverRadius: 0,
+      spanGaps: TELEMETRY_GAP_MS,
+      order: BETWEEN,
+    });
+  }
+  return datasets;
+}
+
+/** A value between two gaps has no line to show it. */
+function isAlone(points: ChartModel['points'], index: number): boolean {
+  return points[index]!.value !== null && (points[index - 1]?.value ?? null) === null && (points[index + 1]?.value ?? null) === null;
+}

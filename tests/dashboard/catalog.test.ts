@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ALERT_STATES } from '../../domain/alert.ts';
+import { RULES } from '../../domain/finding.ts';
+import { QUALITIES } from '../../domain/interval.ts';
+import { MEDIA } from '../../domain/medium.ts';
+import { CLOCKS } from '../../domain/reading.ts';
+import { STEP_KINDS } from '../../domain/register.ts';
+import { BUILDING_FUNCTIONS, DAY_TYPES, METER_ROLES } from '../../domain/site.ts';
+import { REFUSALS } from '../../store/ports.ts';
+import en from '../../dashboard/i18n/en.ts';
+import zhCN from '../../dashboard/i18n/zh-CN.ts';
+
+type Catalog = { [key: string]: string | Catalog };
+
+function flatten(catalog: Catalog, prefix = ''): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const [key, text] of Object.entries(catalog)) {
+    if (typeof text === 'string') texts.set(prefix + key, text);
+    else for (const [inner, innerText] of flatten(text, `${prefix}${key}.`)) texts.set(inner, innerText);
+  }
+  return texts;
+}
+
+const chinese = flatten(zhCN);
+const english = flatten(en);
+const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).toSorted();
+
+const DASHBOARD = join(import.meta.dirname, '../../dashboard');
+const sources = readdirSync(DASHBOARD, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.(vue|ts)$/.test(file) && !file.startsWith('i18n'))
+  .map((file) => readFileSync(join(DASHBOARD, file), 'utf8'));
+
+describe('catalogs', () => {
+  it('have the same keys in Chinese and English', () => {
+    expect([...english.keys()].toSorted()).toEqual([...chinese.keys()].toSorted());
+  });
+
+  it('have no empty text', () => {
+    const empty = [...chinese, ...english].filter(([, text]) => text.trim() === '');
+    expect(empty).toEqual([]);
+  });
+
+  it('fill in the same values in both languages', () => {
+    const different = [...chinese].filter(([key, text]) => names(text).join() !== names(english.get(key) ?? '').join());
+    expect(different.map(([key]) => key)).toEqual([]);
+  });
+
+  it('are Chinese in Chinese: every text but names of formats has a Chinese character or is a value', () => {
+    const foreign = [...chinese].filter(([, text]) => !/\p{Script=Han}/u.test(text.replaceAll(/\{\w+\}/g, '')));
+    expect(foreign).toEqual([['chart.listSeparator', '，']]);
+  });
+
+  it('have no exclamation marks', () => {
+    expect([...chinese, ...english].filter(([, text]) => /[!！]/.test(text))).toEqual([]);
+  });
+
+  it('have every key that the pages ask for', () => {
+    const asked = sources.flatMap((source) => [...source.matchAll(/\bt\(\s*'([\w.-]+)'/g)].map((match) => match[1]!));
+    expect(asked.length).toBeGreaterThan(100);
+    expect(asked.filter((key) => !chinese.has(key))).toEqual([]);
+  });
+
+  it('have a word for every value of the closed lists that are shown', () => {
+    const wanted = [
+      ...RULES.map((rule) => `rule.${rule}`),
+      ...ALERT_STATES.map((state) => `alertState.${state}`),
+      ...QUALITIES.map((quality) => `quality.${quality}`),
+      ...MEDIA.flatMap((medium) => [`medium.${medium}`, `today.${medium}`, `trend.${medium}`, `rate.${medium}`]),
+      ...CLOCKS.map((clock) => `clock.${clock}`),
+      ...STEP_KINDS.map((kind) => `stepKind.${kind}`),
+      ...BUILDING_FUNCTIONS.map((name) => `buildingFunction.${name}`),
+      ...DAY_TYPES.flatMap((type) => [`dayType.${type}`, `dayKind.${type}`]),
+      ...METER_ROLES.map((role) => `role.${role}`),
+      ...REFUSALS.map((refusal) => `refusal.${refusal}`),
+    ];
+    expect(wanted.filter((key) => !chinese.has(key))).toEqual([]);
+  });
+});

@@ -22,7 +22,7 @@ export interface ChooseReadingsOptions {
 export interface ChosenReadings {
   store: ReadingStore;
   /** For people: where the readings are. */
-  place: string;
+  readonly place: string;
   /** Closes the store, and stops influxd when it is ours. */
   close(): Promise<void>;
 }
@@ -68,6 +68,17 @@ async function openNew(choice: ReadingsChoice, options: ChooseReadingsOptions): 
   return openChoice(choice, options);
 }
 
+function chosenStore(store: ReadingStore, close = () => store.close()): ChosenReadings {
+  return {
+    store,
+    // Asked each time: an InfluxDB tells its version with its first answer.
+    get place() {
+      return store.place;
+    },
+    close,
+  };
+}
+
 async function openChoice(choice: ReadingsChoice, options: ChooseReadingsOptions): Promise<ChosenReadings> {
   const { dataDir, settings } = options;
   if (choice.kind === 'own-influxd') return openOwn(choice.database, options);
@@ -75,7 +86,7 @@ async function openChoice(choice: ReadingsChoice, options: ChooseReadingsOptions
     choice.kind === 'sqlite'
       ? openSqliteReadingStore(join(dataDir, 'readings.sqlite'))
       : createInfluxReadingStore({ ...settings.influx, ...choice });
-  return { store, place: store.place, close: () => store.close() };
+  return chosenStore(store);
 }
 
 async function openOwn(database: string, { dataDir, influxd: given, searchPath, log }: ChooseReadingsOptions): Promise<ChosenReadings> {
@@ -88,13 +99,12 @@ async function openOwn(database: string, { dataDir, influxd: given, searchPath, 
   try {
     const { url, username, password } = influxd;
     // Nobody else can have made it, so it is made whenever it is not there.
-    await setUpInflux({ url, username, password, database });
-    const store = createInfluxReadingStore({ url, username, password, database });
-    const close = async () => {
+    const address = { url, username, password, database };
+    const store = createInfluxReadingStore({ ...address, version: await setUpInflux(address) });
+    return chosenStore(store, async () => {
       await store.close();
       await influxd.close();
-    };
-    return { store, place: store.place, close };
+    });
   } catch (error) {
     await influxd.close();
     throw error;

@@ -8,6 +8,8 @@ import { selectCounts, selectReadings, type SeriesRef, toCounts, toReadings } fr
 import { createLineWriter } from './line-protocol.ts';
 
 export interface InfluxStoreOptions extends InfluxAddress {
+  /** The server's version as far as it is known; every answer tells it anew. */
+  version?: string | undefined;
   /** How long a write, and a query, may take. */
   writeDeadlineMs?: number;
   queryDeadlineMs?: number;
@@ -68,7 +70,7 @@ export function createInfluxReadingStore(options: InfluxStoreOptions): ReadingSt
   return {
     kind: 'influx',
     get place() {
-      const version = writing.version() ?? asking.version();
+      const version = writing.version() ?? asking.version() ?? options.version;
       return `InfluxDB${version === undefined ? '' : ` ${version}`} at ${writing.host}, database ${database}`;
     },
 

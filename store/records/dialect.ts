@@ -67,12 +67,35 @@ function withStatementCache(database: Database.Database): SqliteDatabase {
     prepare(text) {
       let statement = statements.get(text);
       if (statement) return statement;
-      statement = database.prepare(text) as SqliteStatement;
+      statement = withFastRows(database.prepare(text));
       if (statements.size >= MAX_STATEMENTS) statements.clear();
       statements.set(text, statement);
       return statement;
     },
   };
+}
+
+/** The driver builds an object per row twice as slowly as V8 does from its bare values. */
+function withFastRows(statement: Database.Statement): SqliteStatement {
+  const { reader } = statement;
+  if (!reader) return statement;
+  const names = statement.columns().map(({ name }) => name);
+  const toRow = (values: unknown[]) => {
+    const row: Record<string, unknown> = {};
+    for (let index = 0; index < names.length; index++) row[names[index]!] = values[index];
+    return row;
+  };
+  const raw = statement.raw();
+  return {
+    reader,
+    all: (parameters) => (raw.all(parameters) as unknown[][]).map(toRow),
+    run: () => raise(),
+    iterate: () => raise(),
+  };
+}
+
+function raise(): never {
+  throw new Error('rows are read all at once');
 }
 
 /** Rows lie in the order of the primary key: what a question reads together stands together. */

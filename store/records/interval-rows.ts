@@ -21,10 +21,15 @@ export function toMeterIntervalDay(row: Tables['interval_days']): MeterIntervalD
     meter: row.meter,
     day: row.day,
     startAt: row.start_at,
-    // Copied: the driver's bytes need not begin at a multiple of eight.
-    values: new Float64Array(new Uint8Array(row.amounts).buffer),
-    qualities: new Uint8Array(row.qualities),
+    values: toDoubles(row.amounts),
+    qualities: new Uint8Array(row.qualities.buffer, row.qualities.byteOffset, row.qualities.length),
   };
+}
+
+/** Looked at where they lie, which takes that they begin at a multiple of eight; else copied. */
+function toDoubles(bytes: Uint8Array): Float64Array {
+  if (bytes.byteOffset % 8 !== 0) return new Float64Array(new Uint8Array(bytes).buffer);
+  return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
 }
 
 export function toTotalRow(site: string, meter: string, day: IntervalDay): Tables['day_totals'] {

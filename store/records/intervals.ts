@@ -68,13 +68,21 @@ export function createIntervalStore(db: Db): IntervalStore {
     },
 
     async firstDays(site) {
+      // One look into the key for each meter, instead of a walk over all of its days.
       const rows = await db
-        .selectFrom('day_totals')
-        .select((eb) => ['meter', eb.fn.min('day').as('day')])
-        .where('site', '=', site)
-        .groupBy('meter')
+        .selectFrom('meters')
+        .select((eb) => [
+          'meters.id as meter',
+          eb
+            .selectFrom('day_totals')
+            .select((inner) => inner.fn.min('day').as('day'))
+            .whereRef('day_totals.site', '=', 'meters.site')
+            .whereRef('day_totals.meter', '=', 'meters.id')
+            .as('day'),
+        ])
+        .where('meters.site', '=', site)
         .execute();
-      return new Map(rows.map(({ meter, day }) => [meter, day]));
+      return new Map(rows.flatMap(({ meter, day }) => (day === null ? [] : [[meter, day] as const])));
     },
 
     async steps(site, { meter, fromAt, toAt, limit }) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type IntervalDay, QUALITIES } from '../../../domain/interval.ts';
 import { addDays } from '../../../domain/local-time.ts';
+import type { SitePlan } from '../../../domain/site.ts';
 import type { Step } from '../../../domain/register.ts';
 import type { IntakeCommit, Records, TouchedSpan } from '../../../store/ports.ts';
 import { openTemporary } from './open.ts';
@@ -96,8 +97,9 @@ describe('interval days', () => {
     ]);
   });
 
-  it('knows the first and last day, of the site and of each meter', async () => {
+  it('knows the first and last day, of the site and of each meter that is declared', async () => {
     const [records] = await openTemporary();
+    await records.catalog.declare(planWith('m1', 'm2', 'm3'));
     expect(await records.intervals.span('s')).toBeNull();
     await replace(records, { meter: 'm1', days: [intervalDay('2026-03-08', 96, 2), intervalDay('2026-05-08', 96, 2)] });
     await replace(records, { meter: 'm2', days: [intervalDay('2026-04-08', 96, 2)] });
@@ -118,6 +120,20 @@ describe('interval days', () => {
     expect(await records.intervals.changedDays('s')).toHaveLength(395);
   });
 });
+
+/** A site with meters of nothing but an id. */
+function planWith(...ids: string[]): SitePlan {
+  const meter = { site: 's', building: 'b', medium: 'electricity', role: 'branch', kind: 'register', digits: 6, resolution: 0.01 } as const;
+  return {
+    site: { id: 's', name: 's', timeZone: 'Asia/Shanghai' },
+    calendar: { terms: [], holidays: 'none', exceptions: [] },
+    campuses: [{ id: 'c', name: 'c' }],
+    buildings: [{ id: 'b', name: 'b', campus: 'c', function: 'other', walkOrder: 0 }],
+    spaces: [],
+    meters: ids.map((id) => ({ ...meter, id, name: id, ratios: [], readingIntervalS: 900, walkOrder: 0 })),
+    channels: [],
+  };
+}
 
 describe('steps', () => {
   const step = (toAt: number, kind: Step['kind']): Step => ({

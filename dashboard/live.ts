@@ -23,13 +23,15 @@ export const useLive = defineStore('live', () => {
   let lastChange: number | undefined;
   let refreshDueAt = 0;
 
-  const refresh = (...key: string[]) => void queries.invalidateQueries({ key });
+  // What fails stands in the query that failed, and on its card.
+  const invalidate = (filter: { key: string[]; exact?: boolean }) => void queries.invalidateQueries(filter).catch(() => undefined);
+  const refresh = (...key: string[]) => invalidate({ key });
 
   function refreshConsumption(site: string): void {
     if (Date.now() < refreshDueAt) return;
     refreshDueAt = Date.now() + ((waitingMeters.value ?? 0) > 0 ? LOADING_REFRESH_MS : REFRESH_MS);
     for (const part of ['today', 'consumption', 'nights', 'buildings', 'meters']) refresh('sites', site, part);
-    void queries.invalidateQueries({ key: ['sites', ''], exact: true });
+    invalidate({ key: ['sites', ''], exact: true });
   }
 
   function open(site: string): EventSource {

@@ -1,5 +1,5 @@
 import { useQuery } from '@pinia/colada';
-import { type Reactive, reactive } from 'vue';
+import { reactive } from 'vue';
 import { get, type Request } from './api.ts';
 
 /** An answer and how it stands, unwrapped. */
@@ -23,12 +23,5 @@ export function useApi<Answer>(request: () => Request<Answer> | undefined): ApiS
     placeholderData: (previous) => previous,
     staleTime: 20_000,
   });
-  const state: Reactive<{ data: typeof data; error: typeof error; isLoading: typeof isLoading; refetch: () => Promise<unknown> }> =
-    reactive({
-      data,
-      error,
-      isLoading,
-      refetch: () => refetch(),
-    });
-  return state as ApiState<Answer>;
+  return reactive({ data, error, isLoading, refetch: () => refetch() });
 }

@@ -91,13 +91,19 @@ function toPlan(draft: CampusDraft, meters: Meter[]): SitePlan {
   };
 }
 
-/** Some fixed-speed units heat their crankcase while off; at most one on a circuit, so that a circuit's standby stays below 0.15 kW. */
+const CRANKCASE_KW = 0.09;
+/** Standby of a circuit stays below this: one that drew 0.15 kW all night would look like a unit left on. */
+const LARGEST_STANDBY_KW = 0.12;
+
+/** Some fixed-speed units heat their crankcase while off; at most one on a circuit. */
 function withCrankcases(units: readonly AcUnit[]): AcUnit[] {
-  const seen = new Set<string>();
+  const standby = new Map<string, number>();
+  for (const { meter, standbyKw } of units) standby.set(meter, (standby.get(meter) ?? 0) + standbyKw);
   return units.map((unit) => {
-    if (unit.kind === 'inverter' || seen.has(unit.meter) || uniform(unit.key, 4) > 0.3) return unit;
-    seen.add(unit.meter);
-    return { ...unit, crankcaseKw: 0.09 };
+    const together = standby.get(unit.meter)! + CRANKCASE_KW;
+    if (together > LARGEST_STANDBY_KW || unit.kind === 'inverter' || uniform(unit.key, 4) > 0.3) return unit;
+    standby.set(unit.meter, together);
+    return { ...unit, crankcaseKw: CRANKCASE_KW };
   });
 }
 

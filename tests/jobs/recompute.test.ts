@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { interpret } from '../../domain/consumption.ts';
 import type { IntervalDay } from '../../domain/interval.ts';
 import { createLocalTime } from '../../domain/local-time.ts';
@@ -11,7 +11,7 @@ import type { Meter } from '../../domain/site.ts';
 import { overlayDays } from '../../jobs/overlay-days.ts';
 import { ceilToGrid, floorToGrid } from '../../jobs/recompute-span.ts';
 import { createRecompute } from '../../jobs/recompute.ts';
-import type { Records } from '../../store/ports.ts';
+import { type Records, StoreUnavailable } from '../../store/ports.ts';
 import { openRecords } from '../../store/records/open-records.ts';
 import { createMemoryReadings, meterOf, planOf, silent, touch } from './campus.ts';
 
@@ -101,13 +101,15 @@ const arrival = fc.record({
   shuffled: fc.nat(3),
   commits: fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 12 }),
   rated: fc.boolean(),
+  pieceDays: fc.constantFrom(1, 3, 60),
   zone: fc.nat(ZONES.length - 1),
 });
 
 let runs = 0;
 async function storedAfter(
   rows: readonly StoredReading[],
-  way: { ranks: number[]; shuffled: number; commits: number[]; rated: boolean; zone: number },
+  way: { ranks: number[]; shuffled: number; commits: number[]; rated: boolean; pieceDays: number; zone: number },
+  facts: Partial<Meter> = {},
 ) {
   const zone = ZONES[way.zone]!;
   const meter = meterOf({
@@ -119,10 +121,11 @@ async function storedAfter(
       { fromAt: 0, ratio: 40 },
       { fromAt: START + 300 * MINUTE, ratio: 60 },
     ],
+    ...facts,
   });
   await records.catalog.declare(planOf([meter], zone));
   const readings = createMemoryReadings();
-  const recompute = createRecompute({ readings, records, now: () => START, log: silent });
+  const recompute = createRecompute({ readings, records, now: () => START, log: silent, pieceDays: way.pieceDays });
   // 0: in order; 1: reversed; else shuffled.
   const order =
     way.shuffled === 0
@@ -163,4 +166,119 @@ describe('recomputing intervals', () => {
       { numRuns: 100 },
     );
   }, 120_000);
+
+  it('gives the same for a feed of amounts, whatever the order', async () => {
+    const amounts = fc.array(fc.tuple(fc.integer({ min: 1, max: 90 }), fc.nat(50)), { minLength: 1, maxLength: 40 }).map((pairs) => {
+      let at = START;
+      return pairs.map(
+        ([minutes, value]): StoredReading => ({ at: (at += minutes * MINUTE), fields: { interval_kwh: value }, clock: 'device' }),
+      );
+    });
+    await fc.assert(
+      fc.asyncProperty(amounts, arrival, async (rows, way) => {
+        const { meter, zone } = await storedAfter(rows, way, { kind: 'interval', readingIntervalS: 1800 });
+        const { segments } = interpret(meter, rows);
+        const grid = { fromAt: floorToGrid(START - 60 * MINUTE), toAt: ceilToGrid(rows.at(-1)!.at) };
+        expect((await stored(meter)).days).toEqual(overlayDays(createLocalTime(zone), [], segments, grid));
+      }),
+      { numRuns: 20 },
+    );
+  }, 60_000);
+
+  it('spreads a gap anew on both sides of a late reading', async () => {
+    const { meter, recompute, arrive } = await school();
+    await arrive(reading(at(0), 100), reading(at(15), 101), reading(at(135), 109), reading(at(150), 110));
+    await recompute.runOnce();
+    expect(await quarters(meter)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    await arrive(reading(at(75), 101));
+    await recompute.runOnce();
+    expect(await quarters(meter)).toEqual([1, 0, 0, 0, 0, 2, 2, 2, 2, 1]);
+  });
+
+  it('knows nothing beyond the last reading', async () => {
+    const { meter, recompute, arrive } = await school();
+    await arrive(reading(at(0), 100), reading(at(20), 102));
+    await recompute.runOnce();
+    const [day] = (await stored(meter)).days;
+    expect([...day!.qualities.slice(0, 3)]).toEqual([1, 6, 0]);
+    expect([...day!.values.slice(0, 3)]).toEqual([1.5, expect.closeTo(0.5, 9), Number.NaN]);
+  });
+
+  it('reads a few hours around a live reading, not the past', async () => {
+    const { recompute, arrive, readings } = await school();
+    await arrive(...Array.from({ length: 5000 }, (_, index) => reading(at(index * 15), 100 + index / 100)));
+    await recompute.runOnce();
+    readings.rowsRead = 0;
+    await arrive(reading(at(5000 * 15), 151));
+    await recompute.runOnce();
+    expect(readings.rowsRead).toBeLessThan(20);
+  });
+
+  it('leaves days alone that stay as they were, so that nobody judges their nights again', async () => {
+    const { meter, recompute, arrive } = await school();
+    const rows = [reading(at(0), 100), reading(at(15), 101)];
+    await arrive(...rows);
+    await recompute.runOnce();
+    await records.intervals.clearChangedDays(meter.site, await records.intervals.changedDays(meter.site));
+    await arrive(...rows);
+    expect(await recompute.runOnce()).toBe(1);
+    expect(await records.intervals.changedDays(meter.site)).toEqual([]);
+  });
+
+  it('only clears the mark of a thermometer and of a meter that nobody declares', async () => {
+    const { meter, recompute } = await school({ medium: 'weather' });
+    await records.intake.commit(touch(['m', 'gone'].map((id) => ({ site: meter.site, meter: id, fromAt: at(0), toAt: at(15) }))));
+    expect(await recompute.runOnce()).toBe(2);
+    expect(await recompute.runOnce()).toBe(0);
+    expect((await stored(meter)).days).toEqual([]);
+  });
+
+  it('keeps its marks while the reading store is away, and passes over one meter that fails', async () => {
+    const { meter, readings } = await school();
+    const faulty: typeof readings = { ...readings, range: () => Promise.reject(new StoreUnavailable('away', 10)) };
+    const marks = ['m', 'n'].map((id) => ({ site: meter.site, meter: id, fromAt: at(0), toAt: at(15) }));
+    await records.catalog.declare(planOf([meter, meterOf({ id: 'n', site: meter.site })]));
+    await records.intake.commit(touch(marks));
+    await expect(createRecompute({ readings: faulty, records, now: () => START, log: silent }).runOnce()).rejects.toBeInstanceOf(
+      StoreUnavailable,
+    );
+    expect(await records.intervals.touchedCount()).toBe(2);
+    faulty.range = (ref, ...more) => (ref.meter === 'm' ? Promise.reject(new Error('bad rows')) : readings.range(ref, ...more));
+    const recompute = createRecompute({ readings: faulty, records, now: () => START, log: silent });
+    expect(await recompute.runOnce()).toBe(1);
+    expect(await recompute.runOnce()).toBe(0);
+    expect(await records.intervals.touched(10)).toMatchObject([{ meter: 'm' }]);
+    await createRecompute({ readings, records, now: () => START, log: silent }).runOnce();
+  });
+
+  it('runs by itself, and stops when it is told to', async () => {
+    const { meter, recompute, arrive } = await school();
+    recompute.start();
+    await arrive(reading(at(0), 100), reading(at(15), 101));
+    await vi.waitFor(async () => expect((await stored(meter)).days).toHaveLength(1), { timeout: 10_000 });
+    await recompute.stop();
+  });
 });
+
+const LOCAL_MIDNIGHT = Date.parse('2026-03-01T00:00:00+08:00');
+const at = (minutes: number) => LOCAL_MIDNIGHT + minutes * MINUTE;
+
+/** One meter whose readings arrive and are marked. */
+async function school(facts: Partial<Meter> = {}) {
+  const meter = meterOf({ id: 'm', site: `s${runs++}`, ...facts });
+  await records.catalog.declare(planOf([meter]));
+  const readings = createMemoryReadings();
+  const recompute = createRecompute({ readings, records, now: () => START, log: silent });
+  const arrive = async (...rows: StoredReading[]) => {
+    readings.put({ site: meter.site, meter: 'm' }, rows);
+    const instants = rows.map((row) => row.at);
+    await records.intake.commit(touch([{ site: meter.site, meter: 'm', fromAt: Math.min(...instants), toAt: Math.max(...instants) }]));
+  };
+  return { meter, readings, recompute, arrive };
+}
+
+/** The known intervals of a meter's first day, rounded to a thousandth. */
+async function quarters(meter: Meter): Promise<number[]> {
+  const [day] = (await stored(meter)).days;
+  return [...day!.values].filter((value) => !Number.isNaN(value)).map((value) => Math.round(value * 1000) / 1000);
+}

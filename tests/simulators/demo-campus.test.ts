@@ -20,12 +20,12 @@ describe('demo campus', () => {
     for (const space of plan.spaces) expect(buildings, space.id).toContain(space.building);
     for (const { id, building, space } of plan.meters) {
       expect(buildings, id).toContain(building);
-      if (space !== undefined) expect(spaces.get(space)?.building, id).toBe(building);
+      expect(space === undefined ? building : spaces.get(space)?.building, id).toBe(building);
     }
   });
 
   it('hangs every meter below one of its own medium, up to one gateway each', () => {
-    for (const { id, medium, parent } of plan.meters) if (parent !== undefined) expect(meter(parent).medium, id).toBe(medium);
+    for (const { id, medium, parent = id } of plan.meters) expect(meter(parent).medium, id).toBe(medium);
     expect(countingMeters(plan.meters, 'electricity').map(({ id }) => id)).toEqual(['campus-main-e']);
     expect(countingMeters(plan.meters, 'water').map(({ id }) => id)).toEqual(['campus-main-w']);
   });
@@ -56,7 +56,7 @@ describe('demo campus', () => {
     expect(new Set(plan.meters.filter(({ medium }) => medium === 'water').map(({ resolution }) => resolution))).toEqual(
       new Set([0.001, 0.01, 0.1]),
     );
-    for (const { id, medium, q1Lph } of plan.meters) if (medium === 'water') expect(q1Lph, id).toBeGreaterThan(0);
+    for (const { id, medium, q1Lph = 0 } of plan.meters) expect(q1Lph > 0, id).toBe(medium === 'water');
   });
 
   it('is the same campus under another site id', () => {
@@ -70,7 +70,7 @@ describe('demo campus', () => {
     const { meters } = createDemoCampus({ seed: 1, meters: count });
     const ids = new Set(meters.map(({ id }) => id));
     expect(meters).toHaveLength(count);
-    for (const { parent } of meters) if (parent !== undefined) expect(ids).toContain(parent);
+    for (const { id, parent = id } of meters) expect(ids).toContain(parent);
     expect(ids).toContain('campus-main-e');
   });
 

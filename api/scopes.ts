@@ -1,5 +1,5 @@
 import { MEDIA, MEDIUM_FACTS, type Medium } from '../domain/medium.ts';
-import { countingMeters, type Meter } from '../domain/site.ts';
+import { countingMeters, type Meter, metersAboutBuilding } from '../domain/site.ts';
 import { BadQuery } from './problems.ts';
 import { type SiteView, toNames } from './site-views.ts';
 
@@ -49,6 +49,8 @@ export function scopesOf(view: SiteView, query: ScopeQuery): Scope[] {
     const mine = meters.filter((meter) => meter.medium === medium);
     if (query.by === 'meter') return mine.map((meter) => ({ key: meter.id, ...toNames(meter), medium, meters: [meter] }));
     if (query.by === 'building') return byBuilding(view, mine, medium);
+    if (query.building !== undefined)
+      return byBuilding(view, mine, medium).map((scope) => ({ ...scope, key: medium, ...MEDIUM_NAMES[medium] }));
     return mine.length > 0 ? [{ key: medium, ...MEDIUM_NAMES[medium], medium, meters: countingMeters(mine, medium) }] : [];
   });
 }
@@ -65,7 +67,8 @@ export function metersOf(view: SiteView, filter: Omit<ScopeQuery, 'by'>): Meter[
 
 function byBuilding(view: SiteView, meters: Meter[], medium: Medium): Scope[] {
   return view.plan.buildings.flatMap((building) => {
-    const inside = meters.filter((meter) => meter.building === building.id);
+    const asked = new Set(meters);
+    const inside = metersAboutBuilding(view.plan.meters, building.id).filter((meter) => asked.has(meter));
     return inside.length > 0 ? [{ key: building.id, ...toNames(building), medium, meters: countingMeters(inside, medium) }] : [];
   });
 }

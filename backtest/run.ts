@@ -44,8 +44,8 @@ const WHOLE_NUMBER_OF_ALERTS = 100_000;
  */
 export async function runBacktest(options: BacktestOptions): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'greenleaf-backtest-'));
-  const records = await openRecords(join(dir, 'records.sqlite'));
-  const readings = openSqliteReadingStore(join(dir, 'readings.sqlite'));
+  const records = await openRecords(join(dir, 'records.sqlite'), { temporary: true });
+  const readings = openSqliteReadingStore(join(dir, 'readings.sqlite'), { temporary: true });
   try {
     await replay(options, records, readings);
   } finally {

@@ -184,3 +184,20 @@ export function countingMeters<M extends Pick<Meter, 'id' | 'medium' | 'parent'>
   const inScope = new Set(meters.filter((meter) => meter.medium === medium).map((meter) => meter.id));
   return meters.filter((meter) => meter.medium === medium && !(meter.parent !== undefined && inScope.has(meter.parent)));
 }
+
+/**
+ * The meters that say something about one building: those in it, without a gateway that stands there and counts other
+ * buildings too.
+ *
+ * @param meters all meters of the site
+ */
+export function metersAboutBuilding<M extends Pick<Meter, 'id' | 'building' | 'parent'>>(meters: readonly M[], building: string): M[] {
+  const parentOf = new Map(meters.map(({ id, parent }) => [id, parent]));
+  const countOthers = new Set<string>();
+  for (const meter of meters) {
+    if (meter.building === building) continue;
+    for (let parent = meter.parent; parent !== undefined && !countOthers.has(parent); parent = parentOf.get(parent))
+      countOthers.add(parent);
+  }
+  return meters.filter((meter) => meter.building === building && !countOthers.has(meter.id));
+}

@@ -116,7 +116,7 @@ function settledAt(
     if (step.toAt < touchedToAt) continue;
     const base = baseAfter(step);
     const known = storedBase(first + 1 + index);
-    return index;
+    if (base.at === known.at && base.value === known.value) return index;
   }
   return undefined;
 }

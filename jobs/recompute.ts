@@ -61,7 +61,10 @@ export function createRecompute({ readings, records, now, log, pieceDays = PIECE
     const queue = byMeter(await records.intervals.touched(MARKS_PER_ROUND)).filter(([key]) => !rests(key));
     let done = 0;
     async function work(): Promise<void> {
-      for (let next = queue.shift(); next; next = queue.shift()) done += await recomputeMarks(...next);
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        const count = await recomputeMarks(...next);
+        done += count;
+      }
     }
     const workers = await Promise.allSettled(Array.from({ length: METERS_AT_ONCE }, work));
     const failed = workers.find((worker) => worker.status === 'rejected');

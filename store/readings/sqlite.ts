@@ -25,12 +25,16 @@ const SCHEMA = `
 const COUNTS = `select (at - (at % @window + @window) % @window) as start, max(${FIELDS.map((field) => `count(${field})`).join(', ')}) as count
   from readings where series = @series and at >= @from and at < @to group by start order by start`;
 
-/** Readings in a file of our own: no other program is needed, for trying out and for small schools. */
-export function openSqliteReadingStore(path: string): ReadingStore {
+/**
+ * Readings in a file of our own: no other program is needed, for trying out and for small schools.
+ *
+ * @param options.temporary nobody needs the file after a crash: nothing is synced
+ */
+export function openSqliteReadingStore(path: string, { temporary = false } = {}): ReadingStore {
   mkdirSync(dirname(path), { recursive: true });
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
+  db.pragma(`synchronous = ${temporary ? 'OFF' : 'FULL'}`);
   db.exec(SCHEMA);
 
   const series = createSeries(db);

@@ -26,12 +26,16 @@ const BUSY_TIMEOUT_MS = 5000;
 /** The program has fewer different statements than this; the bound only guards against a mistake. */
 const MAX_STATEMENTS = 300;
 
-/** SQLite behind Kysely: WAL, each commit synced, shared with other processes of ours. */
-export function openSqliteDialect(path: string): Dialect {
+/**
+ * SQLite behind Kysely: WAL, each commit synced, shared with other processes of ours.
+ *
+ * @param options.temporary nobody needs the file after a crash: nothing is synced
+ */
+export function openSqliteDialect(path: string, { temporary = false } = {}): Dialect {
   mkdirSync(dirname(path), { recursive: true });
   const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
+  database.pragma(`synchronous = ${temporary ? 'OFF' : 'FULL'}`);
   database.pragma('foreign_keys = ON');
   const connection = withStatementCache(database);
   return {

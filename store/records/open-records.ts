@@ -13,10 +13,11 @@ import type { Db, Tables } from './tables.ts';
  * Open the records database and bring its tables to today's form. Several processes may have it open at once.
  *
  * @param path a file; made when it is not there
+ * @param options.temporary nobody needs the file after a crash: faster
  * @throws Error naming the file when it is no database, or when a migration fails; it is then as it was before
  */
-export async function openRecords(path: string): Promise<Records> {
-  const db = await openDatabase(path);
+export async function openRecords(path: string, options: { temporary?: boolean } = {}): Promise<Records> {
+  const db = await openDatabase(path, options);
   return {
     catalog: createCatalog(db),
     intake: createIntake(db),
@@ -27,10 +28,10 @@ export async function openRecords(path: string): Promise<Records> {
   };
 }
 
-async function openDatabase(path: string): Promise<Db> {
+async function openDatabase(path: string, options: { temporary?: boolean }): Promise<Db> {
   let db: Db | undefined;
   try {
-    db = new Kysely<Tables>({ dialect: openSqliteDialect(path) });
+    db = new Kysely<Tables>({ dialect: openSqliteDialect(path, options) });
     await migrate(db);
     return db;
   } catch (cause) {

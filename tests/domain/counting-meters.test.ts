@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countingMeters, ratioAt } from '../../domain/site.ts';
+import { countingMeters, metersAboutBuilding, ratioAt } from '../../domain/site.ts';
 
 const meter = (id: string, parent?: string, medium: 'electricity' | 'water' = 'electricity') => ({ id, parent, medium });
 const ids = (meters: { id: string }[]) => meters.map(({ id }) => id);
@@ -36,5 +36,18 @@ describe('ratio', () => {
     ];
     expect(ratioAt({ ratios: [] }, 0)).toBe(1);
     expect([0, 100, 199, 200, 999].map((at) => ratioAt({ ratios }, at))).toEqual([40, 40, 40, 60, 60]);
+  });
+});
+
+describe('the meters about a building', () => {
+  const meters = [
+    { id: 'gateway', building: 'gate' },
+    { id: 'lamps', building: 'gate', parent: 'gateway' },
+    { id: 'hall', building: 'hall', parent: 'gateway' },
+    { id: 'hall-ac', building: 'hall', parent: 'hall' },
+  ];
+  it('leave out a gateway that counts other buildings too', () => {
+    expect(metersAboutBuilding(meters, 'gate').map(({ id }) => id)).toEqual(['lamps']);
+    expect(metersAboutBuilding(meters, 'hall').map(({ id }) => id)).toEqual(['hall', 'hall-ac']);
   });
 });

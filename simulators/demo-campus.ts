@@ -1,9 +1,12 @@
 import type { Meter, SitePlan } from '../domain/site.ts';
-import { addCanteen, addDormitory, addStaffApartments } from './campus/boarding.ts';
-import { addGrounds, addPlant } from './campus/grounds.ts';
+import { addCanteen } from './campus/canteen.ts';
+import { addDormitory } from './campus/dormitory.ts';
+import { addGrounds } from './campus/grounds.ts';
 import { type CampusDraft, type CampusModel, createCampusDraft } from './campus/model.ts';
+import { addPlant } from './campus/plant.ts';
 import { SCHOOL_CALENDAR } from './campus/school-calendar.ts';
 import { addGymnasium, addLaboratory, addLibrary, addOffice } from './campus/service-buildings.ts';
+import { addStaffApartments } from './campus/staff-apartments.ts';
 import { addTeachingBuilding } from './campus/teaching.ts';
 import { type AcUnit, standbyLoad } from './physics/air-conditioner.ts';
 import { CHINA_ZONE } from './physics/china-day.ts';

@@ -88,6 +88,17 @@ export function addOffice(draft: CampusDraft): void {
       addRoom(draft, building, floor, room, meter, { use: 'office', size: 1.5, function: 'office', name: '办公室', nameEn: 'Office' });
     }
   }
+  addServerRoom(draft);
+  const light = addLighting(draft, building);
+  draft.load(light, lightingLoad(draft.key('off:light'), 16, OFFICES));
+  draft.load(light, corridorLoad(1));
+  draft.load('off-main-e', crowdLoad(draft.key('off:computers'), 150 * 0.11, OFFICES));
+  draft.load('off-main-e', thermostatLoad(draft.key('off:dispensers'), 4, 2, 6, dispenserDuty));
+  draft.load('off-main-w', crowdWater(draft.key('off:toilets'), 6, 7500, OFFICE_WATER));
+  draft.load('off-main-w', passersBy(draft.key('off:passers-by')));
+}
+
+function addServerRoom(draft: CampusDraft): void {
   draft.space({
     id: 'off-server',
     building: 'off',
@@ -110,13 +121,6 @@ export function addOffice(draft: CampusDraft): void {
   const cooling = (day: { temperature: Float64Array }, minute: number) =>
     Math.min(0.95, Math.max(0.25, 0.4 + day.temperature[minute]! / 70));
   draft.load('off-server-e', thermostatLoad(draft.key('off:server-cooling'), 2, 1.9, 8, cooling));
-  const light = addLighting(draft, building);
-  draft.load(light, lightingLoad(draft.key('off:light'), 16, OFFICES));
-  draft.load(light, corridorLoad(1));
-  draft.load('off-main-e', crowdLoad(draft.key('off:computers'), 150 * 0.11, OFFICES));
-  draft.load('off-main-e', thermostatLoad(draft.key('off:dispensers'), 4, 2, 6, dispenserDuty));
-  draft.load('off-main-w', crowdWater(draft.key('off:toilets'), 6, 7500, OFFICE_WATER));
-  draft.load('off-main-w', passersBy(draft.key('off:passers-by')));
 }
 
 /** The gymnasium. */

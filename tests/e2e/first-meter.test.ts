@@ -60,7 +60,6 @@ describe.skipIf(!hasMosquitto || !hasInfluxd)('the first real meter', () => {
   });
 
   it('refuses bad JSON, an unknown meter, the year 2100 and a payload of 1 MB, counts each with its reason, and goes on', async () => {
-    const before = (await status()).collector?.storedReadings ?? 0;
     await send('campus/school/b1-main', '{"ts": 17900');
     await send('campus/school/nobody', JSON.stringify({ ts: Date.now(), energy_kwh: 1 }));
     await send('campus/school/b1-main', JSON.stringify({ ts: '2100-01-01T00:00:00Z', energy_kwh: 10234.6 }));
@@ -73,7 +72,7 @@ describe.skipIf(!hasMosquitto || !hasInfluxd)('the first real meter', () => {
         const counts = Object.fromEntries(now.refusals.map(({ reason, count }) => [reason, count]));
         expect(counts).toEqual({ bad_json: 1, unknown_meter: 1, future_time: 1, too_large: 1 });
         expect(now.unknownMeters).toMatchObject([{ site: 'school', address: 'nobody', topic: 'campus/school/nobody', count: 1 }]);
-        expect(now.collector?.storedReadings).toBe(before + 1);
+        expect(now.collector?.storedReadings).toBe(2); // this one and the one of the test before
       },
       { timeout: 5000, interval: 100 },
     );

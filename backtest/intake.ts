@@ -1,7 +1,7 @@
 import { createAdmission } from '../collector/admission.ts';
 import type { Channels } from '../collector/channels.ts';
 import { DECODERS } from '../collector/decoders/registry.ts';
-import type { Log } from '../collector/log.ts';
+import type { Log } from '../domain/log.ts';
 import { createPipeline } from '../collector/pipeline.ts';
 import type { Clock } from '../domain/clock.ts';
 import { MEDIUM_FACTS } from '../domain/medium.ts';

@@ -2,7 +2,7 @@ import type { Batch, Unresolved } from './batch.ts';
 import type { Channels, Route } from './channels.ts';
 import { checkSample } from './check.ts';
 import type { Decoder, Message, Sample } from './decoders/decoder.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../domain/log.ts';
 
 export interface AdmissionRules {
   unknown: 'quarantine' | 'register';

@@ -3,7 +3,7 @@ import type { Catalog, CollectorState, Intake, ReadingStore } from '../store/por
 import { type AdmissionRules, createAdmission } from './admission.ts';
 import { createChannels } from './channels.ts';
 import { DECODERS } from './decoders/registry.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../domain/log.ts';
 import type { MqttSettings } from './mqtt-attempt.ts';
 import { createMqttConnection } from './mqtt-connection.ts';
 import { createPipeline } from './pipeline.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Clock } from '../domain/clock.ts';
 import { createAckWindow } from './ack-window.ts';
 import type { Message } from './decoders/decoder.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../domain/log.ts';
 import { type Attempt, CLOSED, CLOSED_EARLY, type MqttSettings, openAttempt } from './mqtt-attempt.ts';
 
 export interface MqttConnectionOptions {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { Aedes } from 'aedes';
-import type { Log } from './log.ts';
+import type { Log } from '../domain/log.ts';
 
 export interface OwnBroker {
   url: string;

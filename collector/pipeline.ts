@@ -5,7 +5,7 @@ import type { Admission } from './admission.ts';
 import { type Batch, createBatch } from './batch.ts';
 import type { Channels } from './channels.ts';
 import type { Message } from './decoders/decoder.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../domain/log.ts';
 import { Stopped, type StoreRoad } from './store-road.ts';
 
 export interface Pipeline {

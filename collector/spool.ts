@@ -2,7 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
 import type { ClockSource, Fields, MeterRef, Reading } from '../domain/reading.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../domain/log.ts';
 
 /** Readings that wait on disk until the store can take them; first in, first out. */
 export interface Spool {

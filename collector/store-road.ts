@@ -10,7 +10,7 @@ import {
   StoreUnavailable,
 } from '../store/ports.ts';
 import { createBatch } from './batch.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../domain/log.ts';
 import type { Spool } from './spool.ts';
 
 /** How readings become durable: in the store, or on disk until the store takes them. */

@@ -6,7 +6,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Records } from '../store/ports.ts';
 import { createCatalogCache } from './catalog-cache.ts';
 import { judgeNights, latestNight, type Tally } from './judge-night.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../domain/log.ts';
 import { createLoop } from './loop.ts';
 import { watchNight } from './night-watch.ts';
 import { createRejudge } from './rejudge.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { type ReadingStore, type Records, StoreUnavailable, type TouchedMeter } from '../store/ports.ts';
 import { createCatalogCache } from './catalog-cache.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../domain/log.ts';
 import { breathe, createLoop, type Loop } from './loop.ts';
 import { recomputeMeter } from './recompute-meter.ts';
 

@@ -2,7 +2,7 @@ import { CronExpressionParser } from 'cron-parser';
 import { type ScheduledTask, schedule } from 'node-cron';
 import type { Clock } from '../domain/clock.ts';
 import type { JobLedger } from '../store/ports.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../domain/log.ts';
 import type { Job } from './table.ts';
 
 /** How often the wall clock is compared with one that nobody sets. */

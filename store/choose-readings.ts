@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findInfluxd } from './influxd/find-influxd.ts';
 import { openInfluxd } from './influxd/influxd.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../domain/log.ts';
 import { type ReadingStore, StoreMisconfigured } from './ports.ts';
 import { askedFor, describe, keptChoice, noteChoice, type ReadingsChoice, type ReadingsSettings } from './readings-choice.ts';
 import { createInfluxReadingStore } from './readings/influx.ts';
@@ -16,7 +16,7 @@ export interface ChooseReadingsOptions {
   influxd?: string | undefined;
   /** The PATH of the environment. */
   searchPath?: string | undefined;
-  log: Log;
+  log: Pick<Log, 'info' | 'warn'>;
 }
 
 export interface ChosenReadings {

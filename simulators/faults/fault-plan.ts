@@ -26,7 +26,7 @@ const CHECKED_USES: readonly AcUse[] = ['classroom', 'laboratory', 'office', 're
  * @param span.from first local day index; @param span.until last night planned, well after now
  */
 export function createFaultPlan(model: CampusModel, span: { from: number; until: number; now: number }): Fault[] {
-  const days = createSchoolDays(model.plan.calendar, createWeather(model.seed));
+  const days = daysOf(model);
   const key = keyOf(model.seed, 'faults');
   const meters = new Map(model.plan.meters.map((meter) => [meter.id, meter]));
   const units = model.units.filter(({ use, meter }) => CHECKED_USES.includes(use) && isAcMeter(meters.get(meter)?.role));
@@ -125,7 +125,7 @@ function leakOf(model: CampusModel, now: number, key: number): Fault[] {
   return [meterFault(model, 'running_toilet', main.id, { startAt: minuteAt(dayIndexAt(now) - 3, 1217), endAt: null })];
 }
 
-/** Kept apart for tests: the days a plan is made with. */
+/** The school days (calendar and weather) of a model: what its faults are planned with. */
 export function daysOf(model: CampusModel): SchoolDays {
   return createSchoolDays(model.plan.calendar, createWeather(model.seed));
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '../log.ts';
+import type { Log } from '../../domain/log.ts';
 import type { InfluxdHome } from './influxd-home.ts';
 import { lastWords, spawnInfluxd, stopProcess } from './influxd-process.ts';
 
@@ -20,7 +20,7 @@ export interface InfluxdKeeper {
 }
 
 /** Runs influxd, and runs it again after a growing pause whenever it ends, until closed. Ends with this process. */
-export function createInfluxdKeeper(binary: string, home: InfluxdHome, port: number, log: Log): InfluxdKeeper {
+export function createInfluxdKeeper(binary: string, home: InfluxdHome, port: number, log: Pick<Log, 'info' | 'warn'>): InfluxdKeeper {
   const closing = new AbortController();
   let restarts = 0;
   let child = start();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '../log.ts';
+import type { Log } from '../../domain/log.ts';
 import { createInfluxdHealth, type InfluxdHealth } from './influxd-health.ts';
 import { type InfluxdHome, openInfluxdHome } from './influxd-home.ts';
 import { createInfluxdKeeper, type InfluxdKeeper } from './influxd-keeper.ts';
@@ -12,7 +12,7 @@ export interface InfluxdOptions {
   dataDir: string;
   /** Default: that of the last start, else any free one. */
   port?: number;
-  log: Log;
+  log: Pick<Log, 'info' | 'warn'>;
   /** How long it may take to come up; with years of data that can be a minute. */
   startDeadlineMs?: number;
   /** Time between two looks at its health, and how long it may take to answer one. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectAsync } from 'mqtt';
 import { type Collector, type CollectorOptions, createCollector } from '../../collector/collector.ts';
-import type { Log } from '../../collector/log.ts';
+import type { Log } from '../../domain/log.ts';
 import type { Medium } from '../../domain/medium.ts';
 import type { Reading, StoredReading } from '../../domain/reading.ts';
 import type { Meter, SitePlan } from '../../domain/site.ts';

@@ -1,5 +1,0 @@
-/** What the stores ask of a logger; pino's fits. */
-export interface Log {
-  info(facts: object, text: string): void;
-  warn(facts: object, text: string): void;
-}

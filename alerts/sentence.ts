@@ -28,12 +28,13 @@ export function placeOf(plan: SitePlan, meterId: string): AlertPlace {
 /**
  * What, where, since when, how much, what to do: from the finding's own numbers.
  *
+ * @param isExpired the night is over: nobody is asked to go there any more
  * @example `教学楼B 三楼 301 空调未关，23:30 起约 2.1 kW，已多用 3.2 kWh，请到场关掉。`
  */
-export function sentenceOf(finding: Finding, place: AlertPlace, local: LocalTime): Sentence {
+export function sentenceOf(finding: Finding, place: AlertPlace, local: LocalTime, isExpired = false): Sentence {
   switch (finding.rule) {
     case 'ac_left_on':
-      return acLeftOn(finding, where(place), local);
+      return acLeftOn(finding, where(place), local, isExpired);
     case 'zero_flow_fail':
       return zeroFlowFail(finding, where(place), local);
     case 'meter_silent':
@@ -41,7 +42,7 @@ export function sentenceOf(finding: Finding, place: AlertPlace, local: LocalTime
   }
 }
 
-function acLeftOn(finding: Finding, at: Sentence, local: LocalTime): Sentence {
+function acLeftOn(finding: Finding, at: Sentence, local: LocalTime, isExpired: boolean): Sentence {
   const { zh: rateZh, en: rateEn } = about(finding.rate);
   const from = local.clockOf(finding.startAt);
   if (finding.endAt !== undefined) {
@@ -49,6 +50,12 @@ function acLeftOn(finding: Finding, at: Sentence, local: LocalTime): Sentence {
     return {
       zh: `${at.zh}空调 ${from}${to === from ? '' : `–${to}`} 未关${comma(rateZh)}${comma(wasted(finding, '多用'))}，现已关闭。`,
       en: `${at.en}: air-conditioner on ${to === from ? `at ${from}` : `from ${from} to ${to}`}${commaEn(rateEn)}${commaEn(wasted(finding, 'wasted'))}. It is off now.`,
+    };
+  }
+  if (isExpired) {
+    return {
+      zh: `${at.zh}空调 ${from} 起整夜未关${comma(rateZh)}${comma(wasted(finding, '多用'))}。`,
+      en: `${at.en}: air-conditioner on from ${from} until morning${commaEn(rateEn)}${commaEn(wasted(finding, 'wasted'))}.`,
     };
   }
   return {
@@ -149,9 +156,11 @@ function wasted({ wasted: amount }: Finding, word: string): string {
 const comma = (text: string) => (text === '' ? '' : `，${text}`);
 const commaEn = (text: string) => (text === '' ? '' : `, ${text}`);
 
+const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 12 });
+
 /** Three significant digits, grouped by thousands. */
 export function threeDigits(value: number): string {
-  return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 12 });
+  return GROUPED.format(Number(value.toPrecision(3)));
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -41,6 +41,7 @@ export function toAlertView(view: SiteView, alert: Alert): AlertView {
       finding,
       { meter, building, space: meter.space === undefined ? undefined : view.spaces.get(meter.space) },
       view.local,
+      alert.state === 'expired',
     ),
     building: { id: building.id, ...toNames(building) },
     space: spaceOf(view, meter),

@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Clock } from '../domain/clock.ts';
 import type { ReadingStore, Records } from '../store/ports.ts';
@@ -47,7 +47,7 @@ const MAX_PARAM_LENGTH = 1000;
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { records, readings, now, version, startedAt, recordsPath, log } = options;
   const app = Fastify({
-    ...(log ? { loggerInstance: log, disableRequestLogging: true } : {}),
+    ...(log ? { loggerInstance: log, logController: new LogController({ disableRequestLogging: true }) } : {}),
     bodyLimit: BODY_LIMIT_BYTES,
     // Browsers keep connections open that they never used; Node waits a minute for the first request of each.
     forceCloseConnections: true,

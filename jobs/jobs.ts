@@ -4,7 +4,7 @@ import { createNotices } from '../alerts/notices.ts';
 import { createDetectors, type DetectorSettings } from '../analysis/detectors.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Records } from '../store/ports.ts';
-import { createCatalogCache } from './catalog-cache.ts';
+import { createCatalogCache, type KnownSite } from './catalog-cache.ts';
 import { judgeNights, latestNight, type Tally } from './judge-night.ts';
 import type { Log } from '../domain/log.ts';
 import { createLoop } from './loop.ts';
@@ -15,6 +15,8 @@ import { judgeSilence } from './silence.ts';
 import { jobTable, type SiteWork } from './table.ts';
 
 const ROUND_MS = 2000;
+/** While history is loaded last night is looked at this often. */
+const GLANCE_MS = 10_000;
 /** After a channel failed. */
 const RETRY_MS = 30_000;
 
@@ -37,7 +39,7 @@ export interface Jobs {
   stop(): Promise<void>;
   /** Run the cron jobs that are due now, each slot once. */
   runDue(): Promise<void>;
-  /** Judge again the nights whose days changed; returns how many. Does nothing while many intervals wait. */
+  /** Judge again the nights whose days changed; returns how many. While many intervals wait only last night is looked at. */
   rejudge(): Promise<number>;
   /** Send what waits in the outbox; false when a channel did not take it. */
   deliver(): Promise<boolean>;
@@ -68,11 +70,24 @@ export function createJobs({ records, detectors: settings, mqttRoot, publish, pr
     log,
   });
 
+  let glancedAt = Number.NEGATIVE_INFINITY;
+  /** Last night, from what has come so far: people ask for it first, and the whole history may take minutes. */
+  async function glance(known: readonly KnownSite[]): Promise<void> {
+    if (monotonic() - glancedAt < GLANCE_MS) return;
+    for (const site of known) {
+      for (const detector of detectors.nights) await inTurn(() => watchNight(deps, site, detector));
+    }
+    glancedAt = monotonic();
+  }
+
   async function rejudge(): Promise<number> {
     const known = [...(await sites()).values()];
     // Live readings mark a day or two of every meter; more than that is a history on its way, and judging it twice is waste.
     const usual = 2 * known.reduce((count, { plan }) => count + plan.meters.length, 0);
-    if ((await records.intervals.touchedCount()) > usual) return 0;
+    if ((await records.intervals.touchedCount()) > usual) {
+      await glance(known);
+      return 0;
+    }
     let nights = 0;
     for (const site of known) nights += await inTurn(() => rejudgeSite(site));
     return nights;

@@ -30,9 +30,9 @@ export function jobTable(site: KnownSite, work: SiteWork, nightWindow: ClockWind
     run,
   });
   return [
-    job('night-watch', everyFiveMinutes(nightWindow), async () => line(await work.watchNight(site), 'AC circuits')),
-    job('morning', ['15 6 * * *'], async () => line(await work.judgeMorning(site), 'water meters')),
-    job('silence', ['*/10 * * * *'], async () => line(await work.judgeSilence(site), 'meters')),
+    job('night-watch', everyFiveMinutes(nightWindow), async () => line(await work.watchNight(site))),
+    job('morning', ['15 6 * * *'], async () => line(await work.judgeMorning(site))),
+    job('silence', ['*/10 * * * *'], async () => line(await work.judgeSilence(site))),
   ];
 }
 
@@ -53,9 +53,7 @@ function clock(time: string): [number, number] {
   return [hour!, minute!];
 }
 
-/** `58 AC circuits judged, 2 opened, 1 recovered, 3 without data` */
-function line({ judged, opened, recovered, blind }: Tally, what: string): string {
-  const parts = [`${judged} ${what} judged`, `${opened} opened`, `${recovered} recovered`];
-  if (blind > 0) parts.push(`${blind} without data`);
-  return parts.join(', ');
+/** `judged=58 opened=2 recovered=1 blind=3`: counts by name, so that each page can say it in its own language. */
+function line({ judged, opened, recovered, blind }: Tally): string {
+  return `judged=${judged} opened=${opened} recovered=${recovered} blind=${blind}`;
 }

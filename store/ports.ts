@@ -283,7 +283,7 @@ export interface JobRun {
   startedAt: number;
   finishedAt: number | null;
   outcome: 'running' | 'done' | 'failed';
-  /** One line: what it did, or why it failed. */
+  /** One line: what it did as `name=count` pairs, or why it failed. */
   detail: string;
 }
 

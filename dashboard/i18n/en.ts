@@ -377,6 +377,7 @@ const en: typeof zhCN = {
     detail: 'Detail',
     version: 'Greenleaf {version}, server started {since}; all times in {zone}.',
   },
+  jobCount: { judged: '{n} meters judged', opened: '{n} opened', recovered: '{n} recovered', blind: '{n} without data' },
   refusal: {
     bad_topic: 'wrong topic',
     bad_json: 'not valid JSON',

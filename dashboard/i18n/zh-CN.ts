@@ -365,6 +365,7 @@ export default {
     detail: '说明',
     version: '绿叶 {version}，服务启动于 {since}；时间均为 {zone}。',
   },
+  jobCount: { judged: '看了 {n} 块表', opened: '新增 {n} 条', recovered: '恢复 {n} 条', blind: '无数据 {n} 块' },
   refusal: {
     bad_topic: '主题不对',
     bad_json: '不是有效的 JSON',

@@ -31,6 +31,13 @@ describe('sentences', () => {
     });
   });
 
+  it('asks nobody to go there when the night is over', () => {
+    expect(sentenceOf(finding({}), place, local, true)).toEqual({
+      zh: '教学楼B 三楼 301 空调 23:30 起整夜未关，约 2.1 kW，多用 3.21 kWh。',
+      en: 'Teaching B, floor 3, Room 301: air-conditioner on from 23:30 until morning, about 2.1 kW, 3.21 kWh wasted.',
+    });
+  });
+
   it('leaves out what is not known yet', () => {
     expect(sentenceOf(finding({ wasted: { value: 0, unit: 'kWh' } }), place, local).zh).toBe(
       '教学楼B 三楼 301 空调未关，23:30 起约 2.1 kW，请到场关掉。',

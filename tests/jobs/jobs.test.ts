@@ -190,9 +190,9 @@ describe('jobs', () => {
     expect(published).toEqual(['campus/school/alerts opened', 'campus/school/alerts recovered']);
     const runs = await records.ledger.lastRuns();
     expect(runs.map(({ job, outcome: result, detail }) => [job, result, detail])).toEqual([
-      ['morning@school', 'done', '0 water meters judged, 0 opened, 0 recovered'],
-      ['night-watch@school', 'done', '1 AC circuits judged, 0 opened, 0 recovered'],
-      ['silence@school', 'done', '0 meters judged, 0 opened, 0 recovered, 1 without data'],
+      ['morning@school', 'done', 'judged=0 opened=0 recovered=0 blind=0'],
+      ['night-watch@school', 'done', 'judged=1 opened=0 recovered=0 blind=0'],
+      ['silence@school', 'done', 'judged=0 opened=0 recovered=0 blind=1'],
     ]);
   });
 

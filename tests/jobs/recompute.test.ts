@@ -101,7 +101,7 @@ const series = fc.array(event, { minLength: 1, maxLength: 60 }).map((events) => 
 const arrival = fc.record({
   ranks: fc.array(fc.nat(), { minLength: 61, maxLength: 61 }),
   shuffled: fc.nat(3),
-  commits: fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 12 }),
+  commits: fc.array(fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 12 })), { minLength: 1, maxLength: 12 }),
   rated: fc.boolean(),
   pieceDays: fc.constantFrom(1, 3, 60),
   zone: fc.nat(ZONES.length - 1),

@@ -26,6 +26,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   /** Reuse a data folder of an earlier run. */
   dataDir?: string;
+  /** What it prints when it is up; the first group is the address. Default: the line with the address of the pages. */
+  until?: RegExp;
 }
 
 /** The whole program in a process of its own, as `npm start` runs it, on free ports and a temporary data folder. */
@@ -39,14 +41,13 @@ export async function startGreenleaf(options: StartOptions = {}): Promise<Runnin
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
-  const collect = (line: string) => lines.push(line);
-  createInterface({ input: child.stderr }).on('line', collect);
   const banner = new Promise<string>((ready, fail) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      collect(line);
-      const url = /Greenleaf is ready: (http:\S+)/.exec(line)?.[1];
+    const read = (line: string) => {
+      lines.push(line);
+      const url = (options.until ?? /Greenleaf is ready: (http:\S+)/).exec(line)?.[1];
       if (url !== undefined) ready(url);
-    });
+    };
+    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', read);
     child.once('exit', (code) => fail(new Error(`Greenleaf ended with ${code} before it was ready:\n${lines.join('\n')}`)));
   });
   const url = await banner;
@@ -57,6 +58,17 @@ export async function startGreenleaf(options: StartOptions = {}): Promise<Runnin
     output: () => lines.join('\n'),
     stop: () => stop(child),
   };
+}
+
+/** Start it where it cannot start: what it says, and how it ends. */
+export async function failToStart(options: StartOptions): Promise<string> {
+  try {
+    const running = await startGreenleaf(options);
+    await running.stop();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error('it started all the same');
 }
 
 export function removeData(dataDir: string): void {

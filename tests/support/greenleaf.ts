@@ -40,6 +40,8 @@ export async function startGreenleaf(options: StartOptions = {}): Promise<Runnin
     env: { ...process.env, GREENLEAF_DATA: dataDir, GREENLEAF_PORT: '0', GREENLEAF_MQTT_PORT: '0', ...config, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test that is cut off must not leave it running.
+  process.once('exit', () => child.kill('SIGKILL'));
   const lines: string[] = [];
   const banner = new Promise<string>((ready, fail) => {
     const read = (line: string) => {

@@ -5,7 +5,7 @@ import { parse } from 'csv-parse';
 import { parse as parseAll } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { Medium } from '../domain/medium.ts';
-import type { CalendarPlan, Meter, SitePlan } from '../domain/site.ts';
+import { BUILDING_FUNCTIONS, type BuildingFunction, type CalendarPlan, type Meter, type SitePlan } from '../domain/site.ts';
 
 /** A mistake in the folder, in words for the person who made it. */
 export class FolderError extends Error {
@@ -36,6 +36,8 @@ const meterRow = z.object({
   resolution_l: optionalNumber,
   digits: optionalNumber,
   rating_per_hour: optionalNumber,
+  /** What the building is for; not said: a building that is empty at night. */
+  function: z.enum(BUILDING_FUNCTIONS).default('teaching'),
 });
 type MeterRow = z.infer<typeof meterRow>;
 
@@ -44,6 +46,7 @@ const calendarRow = z.object({ kind: z.string(), name: z.string().default(''), f
 
 export interface FolderMeter {
   meter: Meter;
+  buildingFunction: BuildingFunction;
   timeZone: string;
   /** Multiplies a value of the file into kWh or m³. */
   factor: number;
@@ -109,7 +112,7 @@ function toMeter(row: MeterRow, where: string): FolderMeter {
     readingIntervalS,
     walkOrder: 0,
   };
-  return { meter, timeZone: row.timezone, factor: unit.factor };
+  return { meter, buildingFunction: row.function, timeZone: row.timezone, factor: unit.factor };
 }
 
 const defaultResolution = (medium: Medium) => (medium === 'electricity' || medium === 'heat' ? 0.01 : 0.001);
@@ -133,18 +136,12 @@ export function toSitePlans(folder: Folder): SitePlan[] {
   return zones.map((timeZone, index) => {
     const id = zones.length === 1 ? 'backtest' : `backtest-${index + 1}`;
     const meters = folder.meters.filter((entry) => entry.timeZone === timeZone).map(({ meter }) => ({ ...meter, site: id }));
-    const buildings = [...new Set(meters.map(({ building }) => building))];
+    const buildings = new Map(folder.meters.map(({ meter, buildingFunction }) => [meter.building, buildingFunction]));
     return {
       site: { id, name: id, timeZone },
       calendar: folder.calendar,
       campuses: [{ id: 'campus', name: 'campus' }],
-      buildings: buildings.map((building) => ({
-        id: building,
-        name: building,
-        campus: 'campus',
-        function: 'other' as const,
-        walkOrder: 0,
-      })),
+      buildings: [...buildings].map(([building, use]) => ({ id: building, name: building, campus: 'campus', function: use, walkOrder: 0 })),
       spaces: [],
       meters,
       channels: [],

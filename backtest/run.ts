@@ -10,7 +10,7 @@ import type { Log } from '../domain/log.ts';
 import { MEDIUM_FACTS } from '../domain/medium.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { createRecompute } from '../jobs/recompute.ts';
-import type { Records, StepRecord } from '../store/ports.ts';
+import type { CollectorState, Records, StepRecord } from '../store/ports.ts';
 import { openSqliteReadingStore } from '../store/readings/sqlite.ts';
 import { openRecords } from '../store/records/open-records.ts';
 import { type Folder, toSitePlans } from './folder.ts';
@@ -80,6 +80,7 @@ async function replay(options: BacktestOptions, records: Records, readings: Retu
       for (const one of series) if (ids.has(one.meter.id)) intake.send(plan.site.id, one, fromAt + 1, toAt + 1);
     }
     await intake.settle();
+    await records.intake.saveState(listening(now));
     while ((await recompute.runOnce()) > 0);
     await jobs.runDue();
     await jobs.rejudge();
@@ -100,6 +101,12 @@ async function replay(options: BacktestOptions, records: Records, readings: Retu
   const count = series.reduce((sum, { at }) => sum + at.length, 0);
   const seconds = Math.round(options.clock() - options.startedAt) / 1000;
   onLine({ type: 'summary', readings: count, missing: options.missing, refused, meters: series.length, days: days.length, seconds });
+}
+
+/** The replay listens all the time: a meter that sends nothing is silent. */
+function listening(now: number): CollectorState {
+  const idle = { storedReadings: 0, messages: 0, readingsPerSecond: 0, inFlight: 0, writeLagMs: null, spooled: 0, spoolSince: null };
+  return { updatedAt: now, connected: true, broker: 'replay', protocol: null, trouble: null, startedAt: 0, ...idle };
 }
 
 function daysOf(series: readonly Series[], local: LocalTime): string[] {

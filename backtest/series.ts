@@ -25,7 +25,8 @@ export async function loadSeries(folder: Folder, onBytes: (bytes: number) => voi
     }
     const { kind, readingIntervalS } = column.entry.meter;
     column.at.push(kind === 'interval' ? at + readingIntervalS * 1000 : at);
-    column.values.push(value * column.entry.factor);
+    // Decimal displays: a billionth is far below any step, and far above binary dust.
+    column.values.push(Math.round(value * column.entry.factor * 1e9) / 1e9);
   }
   const series = [...columns.values()].map(({ entry, at, values }) => ({ ...entry, ...sorted(at, values) }));
   return { series, missing };

@@ -1,5 +1,7 @@
 import { LOCALES, type Locale } from './format.ts';
-import type { Theme } from './session.ts';
+
+export const THEMES = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
 
 /** What the browser remembers between visits. A browser that forbids it just forgets. */
 interface Remembered {
@@ -11,7 +13,7 @@ interface Remembered {
 const isAllowed: { [K in keyof Remembered]: (text: string) => boolean } = {
   site: (text) => text !== '',
   locale: (text) => (LOCALES as readonly string[]).includes(text),
-  theme: (text) => text === 'auto' || text === 'light' || text === 'dark',
+  theme: (text) => (THEMES as readonly string[]).includes(text),
 };
 
 export function recall<K extends keyof Remembered>(name: K): Remembered[K] | undefined {

@@ -5,11 +5,8 @@ import { useRoute } from 'vue-router';
 import { createLocalTime } from '../domain/local-time.ts';
 import { ask } from './api.ts';
 import { createTimeFormat, type Locale } from './format.ts';
-import { recall, remember } from './memory.ts';
+import { recall, remember, type Theme } from './memory.ts';
 import { useApi } from './use-api.ts';
-
-export const THEMES = ['auto', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
 
 /** Which school is looked at, and how: the address bar decides, the last visit fills in. */
 export const useSession = defineStore('session', () => {

@@ -36,7 +36,7 @@ export function createLiveFeed(parts: {
   const polls = new Map<string, SitePoll>();
 
   async function look(view: SiteView, poll: SitePoll): Promise<void> {
-    const [latest, open, lastChange, waitingMeters] = await Promise.all([
+    const [latest, open, lastChange, waitingMeterDays] = await Promise.all([
       records.intake.latest(view.id),
       records.alerts.openCount(view.id),
       records.alerts.lastChange(view.id),
@@ -47,7 +47,7 @@ export function createLiveFeed(parts: {
     poll.state.set('readings', { name: 'readings', body: toReadings(view, latest) });
     if (fresh.length > 0) tell(poll, { name: 'readings', body: toReadings(view, fresh) });
     update(poll, { name: 'alerts', body: { open, lastChange } });
-    update(poll, { name: 'intervals', body: { waitingMeters } });
+    update(poll, { name: 'intervals', body: { waitingMeterDays } });
   }
 
   function start(view: SiteView): SitePoll {

@@ -17,7 +17,7 @@ export const useLive = defineStore('live', () => {
   const session = useSession();
   const queries = useQueryCache();
   const latest = reactive(new Map<string, LiveReading>());
-  const waitingMeters = ref<number | null>(null);
+  const waitingMeterDays = ref<number | null>(null);
   const openAlerts = ref<number | null>(null);
   const connected = ref(false);
   let lastChange: number | undefined;
@@ -29,7 +29,7 @@ export const useLive = defineStore('live', () => {
 
   function refreshConsumption(site: string): void {
     if (Date.now() < refreshDueAt) return;
-    refreshDueAt = Date.now() + ((waitingMeters.value ?? 0) > 0 ? LOADING_REFRESH_MS : REFRESH_MS);
+    refreshDueAt = Date.now() + ((waitingMeterDays.value ?? 0) > 0 ? LOADING_REFRESH_MS : REFRESH_MS);
     for (const part of ['today', 'consumption', 'nights', 'buildings', 'meters']) refresh('sites', site, part);
     invalidate({ key: ['sites', ''], exact: true });
   }
@@ -45,7 +45,7 @@ export const useLive = defineStore('live', () => {
       refreshConsumption(site);
     });
     on<LiveIntervals>('intervals', (intervals) => {
-      waitingMeters.value = intervals.waitingMeters;
+      waitingMeterDays.value = intervals.waitingMeterDays;
       refreshConsumption(site);
     });
     on<LiveAlerts>('alerts', (alerts) => {
@@ -74,5 +74,5 @@ export const useLive = defineStore('live', () => {
     { immediate: true },
   );
 
-  return { latest, waitingMeters, openAlerts, connected };
+  return { latest, waitingMeterDays, openAlerts, connected };
 });

@@ -19,7 +19,7 @@ export const statusRoutes: FastifyPluginCallbackZod<ApiParts> = (app, parts, don
     response: { 200: statusAnswer, ...PROBLEMS },
   };
   app.get('/status', { schema }, async () => {
-    const [reachable, bytes, collector, refusals, refusedMessages, unknownMeters, waitingMeters, jobs] = await Promise.all([
+    const [reachable, bytes, collector, refusals, refusedMessages, unknownMeters, waitingMeterDays, jobs] = await Promise.all([
       isReachable(),
       sizeOf(recordsPath),
       records.intake.state(),
@@ -40,7 +40,7 @@ export const statusRoutes: FastifyPluginCallbackZod<ApiParts> = (app, parts, don
       refusals,
       refusedMessages,
       unknownMeters,
-      intervals: { waitingMeters },
+      intervals: { waitingMeterDays },
       jobs,
     };
   });

@@ -42,7 +42,7 @@ export const statusAnswer = z.object({
       lastAt: instant,
     }),
   ),
-  intervals: z.object({ waitingMeters: z.number().int() }),
+  intervals: z.object({ waitingMeterDays: z.number().int() }),
   jobs: z.array(
     z.object({
       job: z.string(),
@@ -58,13 +58,13 @@ export const statusAnswer = z.object({
 /**
  * GET /api/sites/:site/events (text/event-stream). Events:
  * `readings` data {meters: [{meter, at, register, rate}]} · `alerts` data {open, lastChange} ·
- * `intervals` data {waitingMeters, lastDay}. A comment line every 15 s keeps proxies awake.
+ * `intervals` data {waitingMeterDays, lastDay}. A comment line every 15 s keeps proxies awake.
  */
 export const liveReadings = z.object({
   meters: z.array(z.object({ meter: z.string(), at: instant, register: z.number().nullable(), rate: z.number().nullable() })),
 });
 export const liveAlerts = z.object({ open: z.number().int(), lastChange: instant });
-export const liveIntervals = z.object({ waitingMeters: z.number().int() });
+export const liveIntervals = z.object({ waitingMeterDays: z.number().int() });
 
 export type StatusAnswer = z.infer<typeof statusAnswer>;
 export type LiveReadings = z.infer<typeof liveReadings>;

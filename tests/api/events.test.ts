@@ -62,10 +62,10 @@ describe('live events over a socket', () => {
     expect(stream.headers.get('content-type')).toContain('text/event-stream');
     expect(stream.headers.get('x-content-type-options')).toBe('nosniff');
     expect(await stream.next()).toEqual({ name: 'alerts', body: { open: 0, lastChange: 0 } });
-    expect(await stream.next()).toEqual({ name: 'intervals', body: { waitingMeters: 0 } });
+    expect(await stream.next()).toEqual({ name: 'intervals', body: { waitingMeterDays: 0 } });
     await readingAt(NOW, 3);
     expect(await stream.next()).toEqual({ name: 'readings', body: { meters: [{ meter: 'a-main', at: NOW, register: 10, rate: 3 }] } });
-    expect(await stream.next()).toEqual({ name: 'intervals', body: { waitingMeters: 1 } });
+    expect(await stream.next()).toEqual({ name: 'intervals', body: { waitingMeterDays: 1 } });
     stream.leave();
   });
 

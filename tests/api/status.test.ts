@@ -53,7 +53,7 @@ describe('status', () => {
     expect(answer.refusals).toMatchObject([{ reason: 'bad_json', count: 7 }]);
     expect(answer.refusedMessages).toMatchObject([{ topic: 'campus/hill/a-main', sample: '{' }]);
     expect(answer.unknownMeters).toMatchObject([{ address: 'x', count: 2 }]);
-    expect(answer.intervals.waitingMeters).toBe(1);
+    expect(answer.intervals.waitingMeterDays).toBe(1);
     expect(answer.jobs).toEqual([{ job: 'night', slotAt: NOW, startedAt: NOW, finishedAt: NOW + 10, outcome: 'done', detail: '2 found' }]);
   });
 

@@ -28,7 +28,7 @@ export function toAlertView(view: SiteView, alert: Alert): AlertView {
     state: alert.state,
     night: alert.night,
     startAt: finding.startAt,
-    endAt: finding.endAt ?? null,
+    endAt: endOf(alert) ?? null,
     openedAt: alert.openedAt,
     updatedAt: alert.updatedAt,
     closedAt: alert.closedAt ?? null,
@@ -49,6 +49,11 @@ export function toAlertView(view: SiteView, alert: Alert): AlertView {
   };
 }
 
+/** When the cause ended; of an expired alert, until when the night was watched. */
+function endOf({ state, finding, closedAt }: Alert): number | undefined {
+  return finding.endAt ?? (state === 'expired' ? closedAt : undefined);
+}
+
 /** An alert with the stretch of series that proves it, from some hours before until some hours after. */
 export async function readAlertDetail(
   intervals: Pick<IntervalStore, 'days'>,
@@ -57,7 +62,8 @@ export async function readAlertDetail(
   now: number,
 ): Promise<AlertDetail> {
   const meter = view.meter(alert.meter);
-  const { startAt, endAt, evidence } = alert.finding;
+  const { startAt, evidence } = alert.finding;
+  const endAt = endOf(alert);
   const fromAt = startAt - BEFORE_MS;
   const toAt = Math.min(now, (endAt ?? now) + AFTER_MS, startAt + LONGEST_MS);
   const days = await intervals.days(view.id, [meter.id], view.local.dayOf(fromAt), addDays(view.local.dayOf(toAt), 1));

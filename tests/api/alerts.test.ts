@@ -110,6 +110,15 @@ describe('alerts', () => {
     expect((await detail(silent)).threshold).toBeNull();
   });
 
+  it('end with the watched night when they expired, and ask nobody to go there', async () => {
+    const { endAt: _, ...goesOn } = { ...acLeftOn, night: '2026-05-16', startAt: LONDON.at('2026-05-16', '23:30') };
+    const closedAt = LONDON.at('2026-05-17', '06:00');
+    await school.records.alerts.apply([{ alert: { ...alert(goesOn, 'expired'), closedAt } }], NOW);
+    const { alert: view } = await detail(goesOn);
+    expect(view).toMatchObject({ state: 'expired', endAt: closedAt });
+    expect(view.sentence.en).toContain('until morning');
+  });
+
   it('are not found by an id that is none of them', async () => {
     const response = await school.app.inject('/api/sites/hill/alerts/nope');
     expect(response.statusCode).toBe(404);

@@ -2,7 +2,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 
 /** `vite build dashboard` from the project's folder; `vite dev dashboard` beside a running server. */
-const server = 'http://127.0.0.1:8080';
+const server = `http://127.0.0.1:${process.env.GREENLEAF_PORT ?? 8080}`;
 
 export default defineConfig({
   root: import.meta.dirname,

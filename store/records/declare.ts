@@ -1,6 +1,9 @@
 import type { SitePlan } from '../../domain/site.ts';
 import { toBuildingRow, toCampusRow, toMeterRow, toSpaceRow } from './catalog-rows.ts';
-import { nextOf, portions, type Tx } from './tables.ts';
+import { nextOf, portions, type Tables, type Tx } from './tables.ts';
+import { markTouched } from './touched.ts';
+
+const LONGEST_DAY_MS = 25 * 3_600_000;
 
 /** Take over what a plan declares: inserted or updated by id, nothing deleted. Seldom done, so row by row. */
 export async function declarePlan(tx: Tx, plan: SitePlan): Promise<void> {
@@ -54,6 +57,7 @@ async function declarePlaces(tx: Tx, plan: SitePlan): Promise<void> {
 
 async function declareMeters(tx: Tx, plan: SitePlan): Promise<void> {
   const site = plan.site.id;
+  const before = await readingRules(tx, site);
   for (const [position, meter] of plan.meters.entries()) {
     const row = toMeterRow(site, meter, position);
     await tx
@@ -65,7 +69,42 @@ async function declareMeters(tx: Tx, plan: SitePlan): Promise<void> {
     await tx.deleteFrom('meter_ratios').where('site', '=', site).where('meter', '=', meter.id).execute();
     const ratios = meter.ratios.map(({ fromAt, ratio }) => ({ site, meter: meter.id, from_at: fromAt, ratio }));
     if (ratios.length > 0) await tx.insertInto('meter_ratios').values(ratios).execute();
+    const rule = before.get(meter.id);
+    if (rule !== undefined && rule !== ruleOf(row, ratios)) await touchAll(tx, site, meter.id);
   }
+}
+
+/** What decides how the readings of a meter are counted, as text to compare. */
+function ruleOf(row: Tables['meters'], ratios: readonly Pick<Tables['meter_ratios'], 'from_at' | 'ratio'>[]): string {
+  const { medium, kind, digits, resolution, rating_per_hour, reading_interval_s } = row;
+  const spans = ratios.toSorted((a, b) => a.from_at - b.from_at).map(({ from_at, ratio }) => [from_at, ratio]);
+  return JSON.stringify([medium, kind, digits, resolution, rating_per_hour, reading_interval_s, spans]);
+}
+
+async function readingRules(tx: Tx, site: string): Promise<Map<string, string>> {
+  const meters = await tx.selectFrom('meters').selectAll().where('site', '=', site).execute();
+  const ratios = await tx.selectFrom('meter_ratios').selectAll().where('site', '=', site).execute();
+  return new Map(
+    meters.map((row) => [
+      row.id,
+      ruleOf(
+        row,
+        ratios.filter(({ meter }) => meter === row.id),
+      ),
+    ]),
+  );
+}
+
+/** The readings mean something else now: all that was computed from them is computed again. */
+async function touchAll(tx: Tx, site: string, meter: string): Promise<void> {
+  const { first, last } = await tx
+    .selectFrom('day_totals')
+    .select((eb) => [eb.fn.min('start_at').as('first'), eb.fn.max('start_at').as('last')])
+    .where('site', '=', site)
+    .where('meter', '=', meter)
+    .executeTakeFirstOrThrow();
+  if (first === null || last === null) return;
+  await markTouched(tx, [{ site, meter, fromAt: first, toAt: last + LONGEST_DAY_MS }]);
 }
 
 /** A meter that nobody gave a native channel is heard under its own id. */

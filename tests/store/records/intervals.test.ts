@@ -97,6 +97,21 @@ describe('interval days', () => {
     ]);
   });
 
+  it('are all marked again when the ratio of their meter is corrected, and not when its name is', async () => {
+    const [records] = await openTemporary();
+    const plan = planWith('m1', 'm2');
+    await records.catalog.declare(plan);
+    for (const meter of ['m1', 'm2'])
+      await replace(records, { meter, days: [intervalDay('2026-03-08', 96, 2), intervalDay('2026-03-09', 96, 2)] });
+    const [m1, m2] = [plan.meters[0]!, plan.meters[1]!];
+    await records.catalog.declare({ ...plan, meters: [m1, { ...m2, name: '新名' }] });
+    expect(await records.intervals.touched(10)).toEqual([]);
+    await records.catalog.declare({ ...plan, meters: [{ ...m1, ratios: [{ fromAt: 0, ratio: 40 }] }, m2] });
+    const day = (text: string) => Date.parse(`${text}T00:00:00+08:00`);
+    expect(await records.intervals.touched(10)).toMatchObject([{ meter: 'm1', fromAt: day('2026-03-08') }]);
+    expect((await records.intervals.touched(10))[0]!.toAt).toBeGreaterThanOrEqual(day('2026-03-10'));
+  });
+
   it('knows the first and last day, of the site and of each meter that is declared', async () => {
     const [records] = await openTemporary();
     await records.catalog.declare(planWith('m1', 'm2', 'm3'));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openInfluxd } from '../../store/influxd/influxd.ts';
 import { setUpInflux } from '../../store/readings/set-up-influx.ts';
-import { hasInfluxd } from '../support/influxd.ts';
+import { hasInfluxd, influxdBinary } from '../support/influxd.ts';
 import { hasMosquitto, openMosquitto } from '../support/mosquitto.ts';
 import { type Figure, medianOf } from './figures.ts';
 import type { Load } from './publisher.ts';
@@ -45,7 +45,7 @@ export async function benchIngest({ messages }: { messages: number }): Promise<F
   if (!hasMosquitto || !hasInfluxd) throw new Error('the ingest bench needs mosquitto and influxd (apt-get install mosquitto influxdb)');
   const dir = await mkdtemp(join(tmpdir(), 'greenleaf-bench-'));
   const broker = await openMosquitto({ conf: [`max_inflight_messages ${WINDOW}`] });
-  const influxd = await openInfluxd({ binary: 'influxd', dataDir: dir, log: { info: () => {}, warn: () => {} } });
+  const influxd = await openInfluxd({ binary: influxdBinary, dataDir: dir, log: { info: () => {}, warn: () => {} } });
   const influx = { url: influxd.url, database: DATABASE, username: influxd.username, password: influxd.password };
   const publisher = fork(new URL('./publisher.ts', import.meta.url));
   const bench: Bench = { mqttPort: broker.port, influx, dir, nextAt: Date.now() - 1000 * HOUR_MS, publisher, children: [publisher] };

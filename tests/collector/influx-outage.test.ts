@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openInfluxd } from '../../store/influxd/influxd.ts';
 import { createInfluxReadingStore } from '../../store/readings/influx.ts';
 import { setUpInflux } from '../../store/readings/set-up-influx.ts';
-import { hasInfluxd } from '../support/influxd.ts';
+import { hasInfluxd, influxdBinary } from '../support/influxd.ts';
 import { hasMosquitto, openMosquitto } from '../support/mosquitto.ts';
 import { openRig, publish, SITE, T0, until } from './rig.ts';
 
@@ -23,7 +23,7 @@ describe.skipIf(!hasMosquitto || !hasInfluxd)('collector with a real InfluxDB', 
     const broker = keep(await openMosquitto());
     const rig = keep(await openRig(broker.url));
     const dataDir = join(rig.dir, 'influx');
-    const influxd = await openInfluxd({ binary: 'influxd', dataDir, log: quiet });
+    const influxd = await openInfluxd({ binary: influxdBinary, dataDir, log: quiet });
     const { url, username, password } = influxd;
     const address = { url, username, password, database: 'greenleaf' };
     await setUpInflux(address);
@@ -50,7 +50,7 @@ describe.skipIf(!hasMosquitto || !hasInfluxd)('collector with a real InfluxDB', 
     await send(200);
     await until('200 spooled', () => collector.state().spooled === 200);
     expect(collector.state()).toMatchObject({ connected: true, inFlight: 0, trouble: expect.stringContaining('ECONNREFUSED') });
-    keep(await openInfluxd({ binary: 'influxd', dataDir, port: Number(new URL(url).port), log: quiet }));
+    keep(await openInfluxd({ binary: influxdBinary, dataDir, port: Number(new URL(url).port), log: quiet }));
     await send(200);
     await until('all stored', () => collector.state().storedReadings === 600 && collector.state().spooled === 0);
     const rows = await store.range({ site: SITE, meter: 'a1', medium: 'electricity' }, T0, T0 + 600 * 60_000);

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ChooseReadingsOptions, type ChosenReadings, chooseReadings } from '../../store/choose-readings.ts';
 import { openInfluxd } from '../../store/influxd/influxd.ts';
 import { StoreMisconfigured, StoreUnavailable } from '../../store/ports.ts';
 import type { ReadingsSettings } from '../../store/readings-choice.ts';
-import { hasInfluxd } from '../support/influxd.ts';
+import { hasInfluxd, influxdBinary } from '../support/influxd.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const reading = {
@@ -40,7 +40,7 @@ describe('where the readings are kept', () => {
   it('stays SQLite when an influxd is found later', async () => {
     const folder = temporaryFolder();
     await (await choose(folder)).close();
-    const { store, warnings } = await choose(folder, { influxd: '/usr/bin/influxd' });
+    const { store, warnings } = await choose(folder, { influxd: influxdBinary });
     expect(store.kind).toBe('sqlite');
     expect(warnings).toEqual([]);
   });
@@ -81,12 +81,12 @@ describe.skipIf(!hasInfluxd)('where the readings are kept when there is an influ
     const folder = temporaryFolder();
     const unpacked = join(folder, 'influxd-package', 'usr', 'bin');
     mkdirSync(unpacked, { recursive: true });
-    symlinkSync('/usr/bin/influxd', join(unpacked, 'influxd'));
+    symlinkSync(influxdBinary, join(unpacked, 'influxd'));
     const first = await choose(folder);
     expect(first.place).toMatch(/^InfluxDB 1\.\S+ at 127\.0\.0\.1:\d+, database greenleaf$/);
     expect(await first.store.write([reading])).toEqual([]);
     await first.close();
-    const second = await choose(folder, { searchPath: '/nowhere:/usr/bin' });
+    const second = await choose(folder, { searchPath: `/nowhere:${dirname(influxdBinary)}` });
     expect(await second.store.range(reading.ref, 0, 2000)).toHaveLength(1);
     expect(JSON.parse(readFileSync(join(folder, 'readings-store.json'), 'utf8'))).toEqual({ kind: 'own-influxd', database: 'greenleaf' });
     await second.close();
@@ -97,7 +97,7 @@ describe.skipIf(!hasInfluxd)('where the readings are kept when there is an influ
   it('is the server that the settings name, also while that one is away', async () => {
     const elsewhere = temporaryFolder();
     const log = { info: () => undefined, warn: () => undefined };
-    const server = await openInfluxd({ binary: 'influxd', dataDir: elsewhere, log });
+    const server = await openInfluxd({ binary: influxdBinary, dataDir: elsewhere, log });
     onTestFinished(() => server.close());
     const { url, username, password } = server;
     const folder = temporaryFolder();

@@ -8,14 +8,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Influxd, openInfluxd } from '../../../store/influxd/influxd.ts';
 import { createInfluxReadingStore } from '../../../store/readings/influx.ts';
 import { setUpInflux } from '../../../store/readings/set-up-influx.ts';
-import { hasInfluxd } from '../../support/influxd.ts';
+import { hasInfluxd, influxdBinary } from '../../support/influxd.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const silent = { info: () => undefined, warn: () => undefined };
 const ref = { site: 's', building: 'b', meter: 'm', medium: 'electricity' as const };
 
 async function open(dataDir: string, changes: Partial<Parameters<typeof openInfluxd>[0]> = {}): Promise<Influxd> {
-  const influxd = await openInfluxd({ binary: 'influxd', dataDir, log: silent, watchMs: 500, ...changes });
+  const influxd = await openInfluxd({ binary: influxdBinary, dataDir, log: silent, watchMs: 500, ...changes });
   onTestFinished(() => influxd.close());
   return influxd;
 }

@@ -8,7 +8,7 @@ import { StoreMisconfigured, StoreUnavailable } from '../../../store/ports.ts';
 import { createInfluxReadingStore } from '../../../store/readings/influx.ts';
 import { setUpInflux } from '../../../store/readings/set-up-influx.ts';
 import { keepsReadings } from '../../contracts/reading-store.ts';
-import { hasInfluxd } from '../../support/influxd.ts';
+import { hasInfluxd, influxdBinary } from '../../support/influxd.ts';
 
 const silent = { info: () => undefined, warn: () => undefined };
 const ref = { site: 's', building: 'b', meter: 'm', medium: 'electricity' as const };
@@ -21,7 +21,7 @@ describe.skipIf(!hasInfluxd)('readings in a real InfluxDB', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'greenleaf-'));
-    influxd = await openInfluxd({ binary: 'influxd', dataDir: folder, log: silent });
+    influxd = await openInfluxd({ binary: influxdBinary, dataDir: folder, log: silent });
     await setUpInflux(address());
   }, 60_000);
   afterAll(async () => {

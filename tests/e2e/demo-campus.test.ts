@@ -106,7 +106,7 @@ describe.skipIf(!hasInfluxd)('the demo campus, from one command', () => {
     );
   });
 
-  describe.skipIf(!hasChromium)('in a browser', () => {
+  describe.skipIf(!hasChromium)('in a browser', { timeout: 60_000 }, () => {
     const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
     const paths = ['/', '/buildings', '/alerts', '/status'];
 

@@ -10,8 +10,18 @@ const COLLECTOR_SILENT_MS = 10_000;
 const REFUSED_SHOWN = 100;
 
 export const statusRoutes: FastifyPluginCallbackZod<ApiParts> = (app, parts, done) => {
-  const { records, readings, now, version, startedAt, recordsPath } = parts;
+  const { records, readings, views, now, version, startedAt, recordsPath } = parts;
   const isReachable = createReachability(parts);
+
+  /** Today changes with every reading and is judged by the jobs; earlier days wait only after late readings. */
+  async function countUnjudged(): Promise<number> {
+    let days = 0;
+    for (const { id, local } of await views.all()) {
+      const today = local.dayOf(now());
+      days += (await records.intervals.changedDays(id)).filter(({ day }) => day < today).length;
+    }
+    return days;
+  }
 
   const schema = {
     summary: 'What is stored where, rates, lag, spool, quarantine, jobs',
@@ -19,16 +29,19 @@ export const statusRoutes: FastifyPluginCallbackZod<ApiParts> = (app, parts, don
     response: { 200: statusAnswer, ...PROBLEMS },
   };
   app.get('/status', { schema }, async () => {
-    const [reachable, bytes, collector, refusals, refusedMessages, unknownMeters, waitingMeterDays, jobs] = await Promise.all([
-      isReachable(),
-      sizeOf(recordsPath),
-      records.intake.state(),
-      records.intake.refusalCounts(),
-      records.intake.refusedMessages(REFUSED_SHOWN),
-      records.intake.unknownMeters(),
-      records.intervals.touchedCount(),
-      records.ledger.lastRuns(),
-    ]);
+    const [reachable, bytes, collector, refusals, refusedMessages, unknownMeters, waitingMeterDays, unjudgedDays, jobs] = await Promise.all(
+      [
+        isReachable(),
+        sizeOf(recordsPath),
+        records.intake.state(),
+        records.intake.refusalCounts(),
+        records.intake.refusedMessages(REFUSED_SHOWN),
+        records.intake.unknownMeters(),
+        records.intervals.touchedCount(),
+        countUnjudged(),
+        records.ledger.lastRuns(),
+      ],
+    );
     const at = now();
     return {
       version,
@@ -40,7 +53,7 @@ export const statusRoutes: FastifyPluginCallbackZod<ApiParts> = (app, parts, don
       refusals,
       refusedMessages,
       unknownMeters,
-      intervals: { waitingMeterDays },
+      intervals: { waitingMeterDays, unjudgedDays },
       jobs,
     };
   });

@@ -42,7 +42,11 @@ export const statusAnswer = z.object({
       lastAt: instant,
     }),
   ),
-  intervals: z.object({ waitingMeterDays: z.number().int() }),
+  intervals: z.object({
+    waitingMeterDays: z.number().int(),
+    /** Days before today whose nights are still to be judged, all sites together. */
+    unjudgedDays: z.number().int(),
+  }),
   jobs: z.array(
     z.object({
       job: z.string(),

@@ -338,6 +338,7 @@ const en: typeof zhCN = {
     recordsSize: 'Size of the records',
     waitingMeterDays: 'Waiting to be computed',
     waitingMeterDaysValue: '{count} days of meters',
+    unjudgedDays: 'Nights to be judged again',
     collector: 'Collector',
     broker: 'Broker',
     protocol: 'Protocol',

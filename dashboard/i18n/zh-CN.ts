@@ -327,6 +327,7 @@ export default {
     recordsSize: '记录库大小',
     waitingMeterDays: '待计算',
     waitingMeterDaysValue: '{count} 个表·日',
+    unjudgedDays: '待重新判断的夜晚',
     collector: '采集',
     broker: '消息服务器',
     protocol: '协议',

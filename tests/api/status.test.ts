@@ -53,8 +53,13 @@ describe('status', () => {
     expect(answer.refusals).toMatchObject([{ reason: 'bad_json', count: 7 }]);
     expect(answer.refusedMessages).toMatchObject([{ topic: 'campus/hill/a-main', sample: '{' }]);
     expect(answer.unknownMeters).toMatchObject([{ address: 'x', count: 2 }]);
-    expect(answer.intervals.waitingMeterDays).toBe(1);
+    expect(answer.intervals).toEqual({ waitingMeterDays: 1, unjudgedDays: 0 });
     expect(answer.jobs).toEqual([{ job: 'night', slotAt: NOW, startedAt: NOW, finishedAt: NOW + 10, outcome: 'done', detail: '2 found' }]);
+  });
+
+  it('counts the days before today that were computed anew and not judged since', async () => {
+    await school.seedDay('a-main', '2026-01-05', 1);
+    expect((await status()).intervals.unjudgedDays).toBe(1);
   });
 
   it('calls a collector dead that has not spoken for 11 seconds', async () => {

@@ -1,5 +1,6 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { parse as parseAll } from 'csv-parse/sync';
@@ -11,6 +12,8 @@ import { BUILDING_FUNCTIONS, type BuildingFunction, type CalendarPlan, type Mete
 export class FolderError extends Error {
   override readonly name = 'FolderError';
 }
+
+const CSV = { columns: true, bom: true, skip_empty_lines: true, trim: true } as const;
 
 /** How a unit of the files becomes ours: kWh for energy, m³ for volumes. */
 const UNITS: Record<string, { medium: Medium; factor: number }> = {
@@ -84,13 +87,21 @@ export function openFolder(directory: string, files: { readings?: string | undef
 }
 
 function readTable<T extends z.ZodType>(file: string, row: T): z.infer<T>[] {
-  const lines: unknown[] = parseAll(readFileSync(file), { columns: true, bom: true, skip_empty_lines: true, trim: true });
+  const lines = readLines(file);
   return lines.map((line, index) => {
     const parsed = row.safeParse(line);
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];
     throw new FolderError(`${file}, line ${index + 2}, ${issue?.path.join('.') ?? 'row'}: ${issue?.message ?? 'not readable'}`);
   });
+}
+
+function readLines(file: string): unknown[] {
+  try {
+    return parseAll(readFileSync(file), CSV);
+  } catch (error) {
+    throw notReadable(file, error);
+  }
 }
 
 function toMeter(row: MeterRow, where: string): FolderMeter {
@@ -158,17 +169,29 @@ export function toSitePlans(folder: Folder): SitePlan[] {
 export async function* readReadings(file: string, onBytes: (bytes: number) => void): AsyncGenerator<FolderReading> {
   const source = createReadStream(file);
   source.on('data', () => onBytes(source.bytesRead));
-  const text = file.endsWith('.gz') ? source.pipe(createGunzip()) : source;
-  const lines: AsyncIterable<unknown> = text.pipe(parse({ columns: true, bom: true, skip_empty_lines: true, trim: true }));
+  const rows = parse(CSV);
+  // A damaged file ends the rows with its error, whichever part found it; the loop below throws it.
+  const parts = file.endsWith('.gz') ? [source, createGunzip(), rows] : [source, rows];
+  pipeline(parts, () => {});
   let number = 1;
-  for await (const line of lines) {
-    number++;
-    const row = readingRow.safeParse(line);
-    if (!row.success) throw new FolderError(`${file}, line ${number}: expected the columns meter, timestamp, value, unit`);
-    const at = Date.parse(row.data.timestamp);
-    if (Number.isNaN(at)) throw new FolderError(`${file}, line ${number}: timestamp '${row.data.timestamp}' is not an ISO time`);
-    const value = row.data.value === '' ? undefined : Number(row.data.value);
-    if (Number.isNaN(value)) throw new FolderError(`${file}, line ${number}: value '${row.data.value}' is not a number`);
-    yield { meter: row.data.meter, at, value };
+  try {
+    for await (const row of rows as AsyncIterable<unknown>) yield toReading(row, `${file}, line ${++number}`);
+  } catch (error) {
+    throw error instanceof FolderError ? error : notReadable(file, error);
   }
+}
+
+function toReading(line: unknown, where: string): FolderReading {
+  const row = readingRow.safeParse(line);
+  if (!row.success) throw new FolderError(`${where}: expected the columns meter, timestamp, value, unit`);
+  const at = Date.parse(row.data.timestamp);
+  if (Number.isNaN(at)) throw new FolderError(`${where}: timestamp '${row.data.timestamp}' is not an ISO time`);
+  const value = row.data.value === '' ? undefined : Number(row.data.value);
+  if (Number.isNaN(value)) throw new FolderError(`${where}: value '${row.data.value}' is not a number`);
+  return { meter: row.data.meter, at, value };
+}
+
+function notReadable(file: string, error: unknown): FolderError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new FolderError(`${file}: cannot be read as ${file.endsWith('.gz') ? 'gzipped ' : ''}CSV (${why})`, { cause: error });
 }

@@ -8,7 +8,6 @@ export const meterSilentOptions = z.strictObject({
   mainsHours: z.number().positive().default(2),
   batteryHours: z.number().positive().default(26),
 });
-export type MeterSilentOptions = z.infer<typeof meterSilentOptions>;
 
 const HOUR_MS = 3_600_000;
 

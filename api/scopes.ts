@@ -66,8 +66,8 @@ export function metersOf(view: SiteView, filter: Omit<ScopeQuery, 'by'>): Meter[
 }
 
 function byBuilding(view: SiteView, meters: Meter[], medium: Medium): Scope[] {
+  const asked = new Set(meters);
   return view.plan.buildings.flatMap((building) => {
-    const asked = new Set(meters);
     const inside = metersAboutBuilding(view.plan.meters, building.id).filter((meter) => asked.has(meter));
     return inside.length > 0 ? [{ key: building.id, ...toNames(building), medium, meters: countingMeters(inside, medium) }] : [];
   });

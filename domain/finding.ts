@@ -1,5 +1,16 @@
 /** Rules of this program; the detector of the same name stands in analysis/. */
-export const RULES = ['ac_left_on', 'zero_flow_fail', 'meter_silent'] as const;
+export const RULES = [
+  'ac_left_on',
+  'zero_flow_fail',
+  'meter_silent',
+  'meter_stuck',
+  'register_step',
+  'phase_fault',
+  'ct_ratio_suspect',
+  'clock_drift',
+  'duplicate_channel',
+  'balance_gap',
+] as const;
 export type Rule = (typeof RULES)[number];
 
 /** Who has to do something about it. */
@@ -9,7 +20,26 @@ export const RULE_AUDIENCE: Record<Rule, Audience> = {
   ac_left_on: 'guard',
   zero_flow_fail: 'maintainer',
   meter_silent: 'maintainer',
+  meter_stuck: 'maintainer',
+  register_step: 'maintainer',
+  phase_fault: 'maintainer',
+  ct_ratio_suspect: 'maintainer',
+  clock_drift: 'maintainer',
+  duplicate_channel: 'maintainer',
+  balance_gap: 'maintainer',
 };
+
+/** About the meter, not about what it measures: these go to the electrician's list and never to the guard. */
+export const DATA_HEALTH_RULES: readonly Rule[] = [
+  'meter_silent',
+  'meter_stuck',
+  'register_step',
+  'phase_fault',
+  'ct_ratio_suspect',
+  'clock_drift',
+  'duplicate_channel',
+  'balance_gap',
+];
 
 /** How the number behind a finding is known: the words 实测 / 推断 / 估算. */
 export type Certainty = 'measured' | 'inferred' | 'estimated';
@@ -42,6 +72,8 @@ export interface Finding {
   wasted: { value: number; unit: 'kWh' | 'm³' } | null;
   /** The numbers that decided, with threshold and baseline. */
   evidence: readonly EvidenceNumber[];
+  /** Other meters of the same case: the one whose amounts are the same, the meters of a balance. */
+  others?: readonly string[] | undefined;
 }
 
 /** A meter that a rule could not judge: shown as "no data", never taken for "all well". */

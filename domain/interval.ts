@@ -2,6 +2,23 @@
 export const INTERVAL_MS = 15 * 60_000;
 
 /**
+ * Amounts are whole numbers of this grain, kWh or m³: one watt-second and a bit, one cubic centimetre. Sums are made of whole
+ * grains, so that a month is exactly the sum of its days, and the days exactly what the register moved.
+ */
+const GRAINS = 1_000_000;
+
+/** Exact up to nine billion kWh or m³; what is finer than the grain is rounded. */
+export const toGrains = (amount: number) => Math.round(amount * GRAINS);
+export const fromGrains = (grains: number) => grains / GRAINS;
+
+/** Sum of amounts, free of binary dust. Absent ones (null, NaN) are passed over; null when all are absent. */
+export function sumAmounts(values: Iterable<number | null>): number | null {
+  let grains: number | null = null;
+  for (const value of values) if (value !== null && !Number.isNaN(value)) grains = (grains ?? 0) + toGrains(value);
+  return grains === null ? null : fromGrains(grains);
+}
+
+/**
  * How an interval's value is known. The order is the code that is stored.
  *
  * - `absent`: no value; never zero.
@@ -19,7 +36,7 @@ export type Quality = (typeof QUALITIES)[number];
 export interface Segment {
   fromAt: number;
   toAt: number;
-  /** kWh or m³ after the ratio, never negative. */
+  /** kWh or m³ after the ratio. Negative only of a register that is declared to run backwards. */
   amount: number;
   quality: Exclude<Quality, 'absent' | 'partial'>;
 }
@@ -50,15 +67,15 @@ const ABSENT = code('absent');
 const PARTIAL = code('partial');
 
 /**
- * Lay segments on the grid of one span. The values of a span sum to the amounts of the segments inside it,
- * whatever the order in which their readings arrived.
+ * Lay segments on the grid of one span. Each segment is shared by time; what it reached at each edge of the grid is rounded to
+ * the grain. So its parts sum to it exactly, and a span that is laid in parts gets the same values as one laid at once.
  *
  * @param segments ascending, without overlap; those outside the span are ignored, those across its edge are cut
  * @param startAt  on the grid
  * @param count    number of intervals
  */
 export function layOnGrid(segments: readonly Segment[], startAt: number, count: number): Pick<IntervalDay, 'values' | 'qualities'> {
-  const values = new Float64Array(count).fill(Number.NaN);
+  const values = new Float64Array(count);
   const qualities = new Uint8Array(count).fill(ABSENT);
   const coveredMs = new Float64Array(count);
   const endAt = startAt + count * INTERVAL_MS;
@@ -66,18 +83,23 @@ export function layOnGrid(segments: readonly Segment[], startAt: number, count: 
     const from = Math.max(segment.fromAt, startAt);
     const to = Math.min(segment.toAt, endAt);
     if (to <= from) continue;
-    const perMs = segment.amount / (segment.toAt - segment.fromAt);
-    const last = Math.ceil((to - startAt) / INTERVAL_MS) - 1;
-    for (let index = Math.floor((from - startAt) / INTERVAL_MS); index <= last; index++) {
-      const begin = startAt + index * INTERVAL_MS;
-      const coveredHere = Math.min(to, begin + INTERVAL_MS) - Math.max(from, begin);
-      const known = values[index]!;
-      values[index] = (Number.isNaN(known) ? 0 : known) + perMs * coveredHere;
-      coveredMs[index] = coveredMs[index]! + coveredHere;
-      qualities[index] = Math.max(qualities[index]!, code(segment.quality));
+    const grains = toGrains(segment.amount);
+    const lengthMs = segment.toAt - segment.fromAt;
+    const quality = code(segment.quality);
+    let reached = Math.round((grains * (from - segment.fromAt)) / lengthMs);
+    for (let at = from, index = Math.floor((from - startAt) / INTERVAL_MS); at < to; index++) {
+      const edge = Math.min(to, startAt + (index + 1) * INTERVAL_MS);
+      const next = Math.round((grains * (edge - segment.fromAt)) / lengthMs);
+      values[index] = values[index]! + next - reached;
+      coveredMs[index] = coveredMs[index]! + edge - at;
+      if (qualities[index]! < quality) qualities[index] = quality;
+      at = edge;
+      reached = next;
     }
   }
   for (let index = 0; index < count; index++) {
+    if (qualities[index] === ABSENT) values[index] = Number.NaN;
+    else values[index] = fromGrains(values[index]!);
     if (qualities[index] !== ABSENT && coveredMs[index]! < INTERVAL_MS) qualities[index] = PARTIAL;
   }
   return { values, qualities };
@@ -85,13 +107,8 @@ export function layOnGrid(segments: readonly Segment[], startAt: number, count: 
 
 export function toDayTotal(day: IntervalDay): DayTotal {
   const counts = QUALITIES.map(() => 0);
-  let total: number | null = null;
-  for (let index = 0; index < day.values.length; index++) {
-    const quality = day.qualities[index]!;
-    counts[quality] = counts[quality]! + 1;
-    if (quality !== ABSENT) total = (total ?? 0) + day.values[index]!;
-  }
-  return { day: day.day, startAt: day.startAt, total, counts };
+  for (const quality of day.qualities) counts[quality] = counts[quality]! + 1;
+  return { day: day.day, startAt: day.startAt, total: sumAmounts(day.values), counts };
 }
 
 /** Intervals that count as covered: their value was measured, or interpolated over a gap too short to matter. */

@@ -2,6 +2,19 @@
 export const MEDIA = ['electricity', 'water', 'gas', 'heat', 'weather'] as const;
 export type Medium = (typeof MEDIA)[number];
 
+/** Of each phase of a three-phase meter; a negative power on one is a current transformer the wrong way round. */
+export const PHASE_FIELDS = [
+  'power_l1_kw',
+  'power_l2_kw',
+  'power_l3_kw',
+  'voltage_l1_v',
+  'voltage_l2_v',
+  'voltage_l3_v',
+  'current_l1_a',
+  'current_l2_a',
+  'current_l3_a',
+] as const;
+
 /**
  * Every number that a reading may carry. The name says the unit; the same names stand in the native payload
  * (collector/decoders/native.ts) and in InfluxDB, so a value keeps its name from the wire to the store.
@@ -20,6 +33,7 @@ export const FIELDS = [
   'voltage_v',
   'current_a',
   'power_factor',
+  ...PHASE_FIELDS,
   'pressure_kpa',
   'temperature_c',
   'humidity_pct',
@@ -50,7 +64,7 @@ const electric: MediumFacts = {
   rate: 'power_kw',
   rateUnit: 'kW',
   ratePerUnitHour: 1,
-  fields: ['energy_kwh', 'interval_kwh', 'power_kw', 'voltage_v', 'current_a', 'power_factor', 'temperature_c'],
+  fields: ['energy_kwh', 'interval_kwh', 'power_kw', 'voltage_v', 'current_a', 'power_factor', ...PHASE_FIELDS, 'temperature_c'],
 };
 
 const fluid: MediumFacts = {

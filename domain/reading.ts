@@ -10,8 +10,8 @@ export interface MeterRef {
 
 export type Fields = { [F in Field]?: number };
 
-/** Whose clock stamped a reading. */
-export const CLOCKS = ['device', 'gateway', 'arrival'] as const;
+/** Whose clock stamped a reading; `person`: somebody read the display. The order is the code that is stored. */
+export const CLOCKS = ['device', 'gateway', 'arrival', 'person'] as const;
 export type ClockSource = (typeof CLOCKS)[number];
 
 /**

@@ -1,4 +1,5 @@
 import type { Medium } from './medium.ts';
+import type { StepDecision } from './register.ts';
 
 /** A name in the languages of the interface. `name` is Chinese and always there; `nameEn` falls back to it. */
 export interface Named {
@@ -98,6 +99,45 @@ export interface RatioSpan {
   ratio: number;
 }
 
+/** How a falling register is understood before anybody says something about it. */
+export const FALL_RULES = ['judge', 'restart', 'net'] as const;
+/**
+ * `judge`: by the evidence (domain/register.ts). `restart`: the counter begins again at zero whenever its device restarts, as
+ * many plugs do: after a fall all that it shows was used. `net`: a register that runs backwards when energy flows back.
+ */
+export type FallRule = (typeof FALL_RULES)[number];
+
+export const OUTAGE_KINDS = ['bypassed', 'out_of_service'] as const;
+export type OutageKind = (typeof OUTAGE_KINDS)[number];
+
+/** What people said about a meter (domain/correction.ts), as the computations want it. Spans ascend and are half open. */
+export interface MeterHistory {
+  decisions: readonly { toAt: number; as: StepDecision }[];
+  exchanges: readonly {
+    at: number;
+    closing: number;
+    opening: number;
+    serial?: string | undefined;
+    digits?: number | undefined;
+    resolution?: number | undefined;
+  }[];
+  /** What the display showed when the ratio changed. */
+  ratioRegisters: readonly { at: number; register: number }[];
+  /** Both begin with what is declared, from −∞ on. */
+  places: readonly { fromAt: number; building: string; space: string | undefined }[];
+  parents: readonly { fromAt: number; parent: string | undefined }[];
+  outages: readonly { fromAt: number; toAt: number; why: OutageKind }[];
+  /** Ends of the long gaps whose total is spread over their days. */
+  spreads: readonly number[];
+}
+
+/** A serial number that a meter's messages carried, with the first and last instant of a reading that did. */
+export interface SerialSpan {
+  serial: string;
+  firstAt: number;
+  lastAt: number;
+}
+
 export interface Meter extends Named {
   site: string;
   /** Unique in the site; the last level of the native topic. Letters, digits, `_ . : -`. */
@@ -130,7 +170,24 @@ export interface Meter extends Named {
   continuousFlowExpected?: boolean | undefined;
   /** Battery meters report once a day; their silence is judged by 26 h instead of 2 h. */
   battery?: boolean | undefined;
+  /** Absent: `judge`. */
+  falls?: FallRule | undefined;
+  /** Long gaps are spread over their days as an estimate, instead of being held out of them. */
+  spreadGaps?: boolean | undefined;
   walkOrder: number;
+  /** Absent: nobody said anything. Place and parent above are then the newest. */
+  history?: MeterHistory | undefined;
+  /** By `firstAt`; absent: no message ever carried one. */
+  serials?: readonly SerialSpan[] | undefined;
+  /** Instants of readings that a person took, ascending. */
+  manualAt?: readonly number[] | undefined;
+}
+
+/** A meter that is only computed: the sum of shares of others. A difference has a share of −1, a half one of 0.5. */
+export interface VirtualMeter extends Named {
+  id: string;
+  medium: Medium;
+  terms: readonly { meter: string; share: number }[];
 }
 
 /** Where a meter's data comes from: an address in the language of one source format. */
@@ -141,6 +198,8 @@ export interface Channel {
   source: string;
   /** For `native` the meter's id in the topic or payload. */
   address: string;
+  /** Of a feed of amounts: whether its stamp is the end (the default) or the start of the time in which they were used. */
+  stamp?: 'end' | 'start' | undefined;
 }
 
 /** Days on which the school teaches; the statutory holidays stand in domain/holidays.ts. */
@@ -165,6 +224,8 @@ export interface SitePlan {
   spaces: readonly Space[];
   meters: readonly Meter[];
   channels: readonly Channel[];
+  /** Absent: none. */
+  virtualMeters?: readonly VirtualMeter[] | undefined;
 }
 
 /** The CT ratio in force at an instant; 1 where none is declared. */
@@ -172,6 +233,21 @@ export function ratioAt(meter: Pick<Meter, 'ratios'>, at: number): number {
   let ratio = meter.ratios[0]?.ratio ?? 1;
   for (const span of meter.ratios) if (span.fromAt <= at) ratio = span.ratio;
   return ratio;
+}
+
+/** Where a meter stood, and which one counted what it counts, at an instant. */
+export function placeAt(
+  meter: Pick<Meter, 'building' | 'space' | 'parent' | 'history'>,
+  at: number,
+): Pick<Meter, 'building' | 'space' | 'parent'> {
+  const { building, space } = meter.history?.places.findLast(({ fromAt }) => fromAt <= at) ?? meter;
+  const { parent } = meter.history?.parents.findLast(({ fromAt }) => fromAt <= at) ?? meter;
+  return { building, space, parent };
+}
+
+/** The building under which the readings of a meter are stored: it stays the same when the meter is moved, or one instant would be stored twice. */
+export function storedBuilding(meter: Pick<Meter, 'building' | 'history'>): string {
+  return meter.history?.places[0]?.building ?? meter.building;
 }
 
 /**

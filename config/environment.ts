@@ -10,13 +10,15 @@ interface Override {
   number?: boolean;
   /** `<variable>_FILE` names a file that holds the value. */
   secret?: boolean;
+  /** Setting that takes that file, where it is read again while we run. */
+  filePath?: readonly [string, string];
 }
 
 const OVERRIDES: readonly Override[] = [
   { variable: 'GREENLEAF_PORT', path: ['http', 'port'], number: true },
   { variable: 'GREENLEAF_MQTT_PORT', path: ['mqtt', 'ownPort'], number: true },
-  { variable: 'GREENLEAF_MQTT_PASSWORD', path: ['mqtt', 'password'], secret: true },
-  { variable: 'GREENLEAF_INFLUX_PASSWORD', path: ['influx', 'password'], secret: true },
+  { variable: 'GREENLEAF_MQTT_PASSWORD', path: ['mqtt', 'password'], secret: true, filePath: ['mqtt', 'passwordFile'] },
+  { variable: 'GREENLEAF_INFLUX_PASSWORD', path: ['influx', 'password'], secret: true, filePath: ['influx', 'passwordFile'] },
 ];
 
 /** Every variable that the program reads. */
@@ -42,7 +44,7 @@ export interface ReadEnvironment {
 export function readEnvironment(env: Environment, readFile: (path: string) => string): ReadEnvironment {
   const read: ReadEnvironment = { values: [], mistakes: [], warnings: unknownVariables(env) };
   for (const override of OVERRIDES) {
-    const { variable, path } = override;
+    const { variable, path, filePath } = override;
     const text = env[variable] || undefined;
     const file = (override.secret && env[`${variable}_FILE`]) || undefined;
     if (text !== undefined && file !== undefined) {
@@ -51,10 +53,15 @@ export function readEnvironment(env: Environment, readFile: (path: string) => st
       const secret = readSecret(file, readFile);
       if ('why' in secret)
         read.mistakes.push(`${variable}_FILE: '${file}' ${secret.why}; allowed: a readable file that holds the password`);
-      else read.values.push({ path, value: secret.value, variable: `${variable}_FILE` });
+      else {
+        read.values.push({ path, value: secret.value, variable: `${variable}_FILE` });
+        if (filePath) read.values.push({ path: filePath, value: file, variable: `${variable}_FILE` });
+      }
     } else if (text !== undefined) {
       const value = override.number && /^\d+$/.test(text) ? Number(text) : text;
       read.values.push({ path, value, variable });
+      // It wins over a file of the settings too.
+      if (filePath) read.values.push({ path: filePath, value: undefined, variable });
     }
   }
   return read;

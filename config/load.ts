@@ -51,7 +51,7 @@ export function loadSettings({ env, cwd, readFile = (path) => readFileSync(path,
   const mistakes = [...environment.mistakes, ...wrong.map((mistake) => withPlace(mistake, variables, parsed))];
   if (!result.success || mistakes.length > 0) throw new SettingsError(mistakes);
   return freeze({
-    settings: result.data,
+    settings: withinRetention(result.data),
     sitePlans: result.data.sites?.map(toSitePlan) ?? null,
     dataDir: resolve(cwd, env['GREENLEAF_DATA'] || 'data'),
     sources: { file: path, variables },
@@ -79,6 +79,17 @@ function readSettingsFile(env: Environment, cwd: string, readFile: (path: string
     if ((error as { code?: unknown }).code !== 'ENOENT') throw new SettingsError([`${path}: cannot be read (${reasonOf(error)})`]);
     return { path: null, parsed: { content: {}, lineOf: () => undefined } };
   }
+}
+
+/** Days by which a reading has to be younger than the oldest that are kept: it is still to be computed before it is forgotten. */
+const RETENTION_MARGIN_DAYS = 2;
+
+/** What would be forgotten before it was understood is not taken. */
+function withinRetention(settings: SettingsFile): SettingsFile {
+  const { collector, retention } = settings;
+  if (retention.rawDays === undefined) return settings;
+  const maxPastDays = Math.min(collector.maxPastDays, retention.rawDays - RETENTION_MARGIN_DAYS);
+  return { ...settings, collector: { ...collector, maxPastDays } };
 }
 
 /** Environment values laid over the file's; the file itself stays as it is. A group that is no group is left for the check to name. */

@@ -1,10 +1,10 @@
 import { defaultItemCode } from '../domain/item-code.ts';
-import type { Meter, SitePlan } from '../domain/site.ts';
+import type { Channel, Meter, SitePlan } from '../domain/site.ts';
 import type { SiteSettings } from './schema.ts';
 
 /** A school as it is declared in the settings, in the words of the domain. Every meter listens on its native channel. */
 export function toSitePlan(declared: SiteSettings): SitePlan {
-  const { id, name, nameEn, timeZone, calendar, campuses, buildings, spaces } = declared;
+  const { id, name, nameEn, timeZone, calendar, campuses, buildings, spaces, virtualMeters } = declared;
   return {
     site: { id, name, nameEn, timeZone },
     calendar,
@@ -12,12 +12,17 @@ export function toSitePlan(declared: SiteSettings): SitePlan {
     buildings,
     spaces,
     meters: declared.meters.map((meter) => toMeter(meter, id)),
-    channels: declared.meters.map((meter) => ({ site: id, meter: meter.id, source: 'native', address: meter.id })),
+    channels: declared.meters.map((meter) => toChannel(meter, id)),
+    ...(virtualMeters.length > 0 ? { virtualMeters } : {}),
   };
 }
 
+function toChannel({ id, stamp }: SiteSettings['meters'][number], site: string): Channel {
+  return { site, meter: id, source: 'native', address: id, ...(stamp ? { stamp } : {}) };
+}
+
 function toMeter(declared: SiteSettings['meters'][number], site: string): Meter {
-  const { ratios, ...rest } = declared;
+  const { ratios, stamp: _ofItsChannel, ...rest } = declared;
   return {
     ...rest,
     site,

@@ -1,7 +1,7 @@
 type Complain = (path: (string | number)[], message: string) => void;
 type Entry = Readonly<Record<string, unknown>>;
 
-const LISTS = ['campuses', 'buildings', 'spaces', 'meters'] as const;
+const LISTS = ['campuses', 'buildings', 'spaces', 'meters', 'virtualMeters'] as const;
 type Lists = Record<(typeof LISTS)[number], Entry[]>;
 
 /**
@@ -15,6 +15,7 @@ export function findBrokenReferences(plan: unknown, complain: Complain): void {
   for (const list of LISTS) checkIds(lists[list], list, complain);
   checkReferences(lists, complain);
   checkMeters(lists.meters, complain);
+  checkVirtualMeters(lists, complain);
   const calendar = isEntry(site['calendar']) ? site['calendar'] : {};
   for (const list of ['terms', 'exceptions']) checkSpans(entriesOf(calendar[list]), list, complain);
 }
@@ -53,6 +54,8 @@ function checkReferences(lists: Lists, complain: Complain): void {
 function checkMeters(meters: readonly Entry[], complain: Complain): void {
   const byId = new Map(meters.map((meter) => [meter['id'], meter]));
   meters.forEach((meter, index) => {
+    if (meter['stamp'] !== undefined && meter['kind'] !== 'interval')
+      complain(['meters', index, 'stamp'], `only a feed of amounts has one; allowed: nothing, or kind: interval beside it`);
     const parent = byId.get(meter['parent']);
     if (!parent) return;
     if (parent['medium'] !== meter['medium'])
@@ -61,6 +64,24 @@ function checkMeters(meters: readonly Entry[], complain: Complain): void {
         `'${String(parent['id'])}' measures ${String(parent['medium'])}, this meter ${String(meter['medium'])}`,
       );
     if (isOwnAncestor(meter, byId)) complain(['meters', index, 'parent'], `'${String(parent['id'])}' leads back to this meter`);
+  });
+}
+
+function checkVirtualMeters({ meters, virtualMeters }: Lists, complain: Complain): void {
+  const byId = new Map(meters.map((meter) => [meter['id'], meter]));
+  virtualMeters.forEach((virtual, index) => {
+    const { id, medium, terms } = virtual;
+    if (byId.has(id)) complain(['virtualMeters', index, 'id'], `'${String(id)}' is a meter already`);
+    const added = entriesOf(terms).map(({ meter }) => meter);
+    added.forEach((meter, term) => {
+      if (typeof meter !== 'string') return;
+      const path = ['virtualMeters', index, 'terms', term, 'meter'];
+      const known = byId.get(meter);
+      if (!known) complain(path, `no '${meter}' in meters; known: ${listed(new Set(byId.keys()))}`);
+      else if (known['medium'] !== medium)
+        complain(path, `'${meter}' measures ${String(known['medium'])}, this virtual meter ${String(medium)}`);
+      if (added.indexOf(meter) < term) complain(path, `'${meter}' is there twice`);
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MEDIA } from '../domain/medium.ts';
-import { BUILDING_FUNCTIONS, DAY_TYPES, METER_ROLES, SPACE_FUNCTIONS } from '../domain/site.ts';
+import { BUILDING_FUNCTIONS, DAY_TYPES, FALL_RULES, METER_ROLES, SPACE_FUNCTIONS } from '../domain/site.ts';
 import { findBrokenReferences } from './site-references.ts';
 import { text } from './text.ts';
 
@@ -72,7 +72,41 @@ const meter = z.strictObject({
   q1Lph: z.number().positive().optional().describe('smallest flow that the water meter sees, L/h'),
   continuousFlowExpected: z.boolean().optional().describe('flow round the clock is normal here: leak rules stay silent'),
   battery: z.boolean().optional().describe('reports once a day'),
+  falls: z
+    .enum(FALL_RULES)
+    .optional()
+    .describe(
+      'what a falling register means; judge (default): by the evidence; restart: it begins again at zero whenever its device restarts; net: it runs backwards when energy flows back',
+    ),
+  spreadGaps: z
+    .boolean()
+    .optional()
+    .describe('the total of a gap over midnight is spread over its days as an estimate, instead of being shown beside them'),
+  stamp: z
+    .enum(['end', 'start'])
+    .optional()
+    .describe('of a feed of amounts: whether it is stamped at the end (default) or the start of the time that it counts'),
   walkOrder,
+});
+
+const virtualMeter = z.strictObject({
+  id: ID.describe('id, also unlike that of any meter'),
+  ...named,
+  medium: z.enum(MEDIA).exclude(['weather']).describe('what its meters measure'),
+  terms: z
+    .array(
+      z.strictObject({
+        meter: ID.describe('id of a meter'),
+        share: z
+          .number()
+          .refine((share) => share !== 0, 'a number other than 0')
+          .meta({ allowed: 'a number other than 0' })
+          .default(1)
+          .describe('its part: 1 is all of it, 0.5 half of it, -1 takes it away'),
+      }),
+    )
+    .min(1)
+    .describe('the meters that are added up'),
 });
 
 const dayRange = { firstDay: DAY.describe('first local day'), lastDay: DAY.describe('last local day, included') };
@@ -109,6 +143,7 @@ export const siteSchema = z
     buildings: z.array(building).default([]).describe('buildings'),
     spaces: z.array(space).default([]).describe('rooms and floors'),
     meters: z.array(meter).default([]).describe('meters'),
+    virtualMeters: z.array(virtualMeter).default([]).describe('meters that are only computed: sums, differences and shares of others'),
   })
   // Run also when something else is wrong, so that a person sees all mistakes at once.
   .superRefine((plan, context) => findBrokenReferences(plan, (path, message) => context.addIssue({ code: 'custom', path, message })), {

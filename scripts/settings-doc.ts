@@ -21,8 +21,8 @@ A key without a value counts as not written. A change takes effect at the next s
 | \`GREENLEAF_DATA\` | folder of everything that the program keeps; default \`data\` |
 | \`GREENLEAF_PORT\` | wins over \`http.port\` |
 | \`GREENLEAF_MQTT_PORT\` | wins over \`mqtt.ownPort\` |
-| \`GREENLEAF_MQTT_PASSWORD\`, \`GREENLEAF_MQTT_PASSWORD_FILE\` | win over \`mqtt.password\`: the password, or a file that holds it |
-| \`GREENLEAF_INFLUX_PASSWORD\`, \`GREENLEAF_INFLUX_PASSWORD_FILE\` | win over \`influx.password\`: the password, or a file that holds it |
+| \`GREENLEAF_MQTT_PASSWORD\`, \`GREENLEAF_MQTT_PASSWORD_FILE\` | win over \`mqtt.password\` and \`mqtt.passwordFile\`: the password, or a file that holds it |
+| \`GREENLEAF_INFLUX_PASSWORD\`, \`GREENLEAF_INFLUX_PASSWORD_FILE\` | win over \`influx.password\` and \`influx.passwordFile\`: the password, or a file that holds it |
 
 An empty variable counts as not set.
 

@@ -187,3 +187,61 @@ describe('secrets', () => {
     expect(mistakes.join('\n')).not.toMatch(/hunter/);
   });
 });
+
+describe('virtual meters', () => {
+  const METERS = `${SCHOOL}      - { id: m1, name: 总表, building: b1, medium: electricity, role: building_main }
+      - { id: w1, name: 水表, building: b1, medium: water, role: building_main }
+    virtualMeters:
+`;
+  const virtual = (id: string, terms: string) => `${METERS}      - { id: ${id}, name: 其他, medium: electricity, terms: [${terms}] }\n`;
+
+  it.each([
+    ['m1', '{ meter: m1 }', "sites[0].virtualMeters[0].id: 'm1' is a meter already (line 12)"],
+    ['v', '{ meter: x9 }', "sites[0].virtualMeters[0].terms[0].meter: no 'x9' in meters; known: m1, w1 (line 12)"],
+    ['v', '{ meter: w1 }', "sites[0].virtualMeters[0].terms[0].meter: 'w1' measures water, this virtual meter electricity (line 12)"],
+    ['v', '{ meter: m1 }, { meter: m1 }', "sites[0].virtualMeters[0].terms[1].meter: 'm1' is there twice (line 12)"],
+    [
+      'v',
+      '{ meter: m1, share: 0 }',
+      'sites[0].virtualMeters[0].terms[0].share: 0 is not allowed; allowed: a number other than 0 (line 12)',
+    ],
+    ['v', '', 'sites[0].virtualMeters[0].terms: an empty list is not allowed; allowed: a list of at least 1 (line 12)'],
+  ])('%s with %s: %s', (id, terms, mistake) => {
+    expect(mistakesOf(virtual(id, terms))).toEqual([mistake]);
+  });
+
+  it('are taken when their meters are there', () => {
+    expect(mistakesOf(virtual('v', '{ meter: m1 }'))).toEqual([]);
+  });
+});
+
+describe('the stamp of a feed', () => {
+  it('belongs to a meter that sends amounts', () => {
+    const meter = (kind: string) =>
+      `${SCHOOL}      - { id: m1, name: 总表, building: b1, medium: electricity, role: building_main, stamp: start${kind} }\n`;
+    expect(mistakesOf(meter(', kind: interval'))).toEqual([]);
+    expect(mistakesOf(meter(''))).toEqual([
+      'sites[0].meters[0].stamp: only a feed of amounts has one; allowed: nothing, or kind: interval beside it (line 9)',
+    ]);
+  });
+});
+
+describe('retention', () => {
+  const load365 = (yaml: string) => load({ '/school/greenleaf.yaml': yaml }).settings;
+
+  it('is for ever unless it is said', () => {
+    expect(load().settings.retention).toEqual({});
+    expect(load().settings.collector.maxPastDays).toBe(1500);
+  });
+
+  it('takes no reading that would be forgotten before it was understood', () => {
+    expect(load365('retention: { rawDays: 365 }').collector.maxPastDays).toBe(363);
+    expect(load365('retention: { rawDays: 365 }\ncollector: { maxPastDays: 30 }').collector.maxPastDays).toBe(30);
+  });
+
+  it('is 60 days at least', () => {
+    expect(mistakesOf('retention: { rawDays: 59 }')).toEqual([
+      'retention.rawDays: 59 is not allowed; allowed: a whole number from 60 (line 1)',
+    ]);
+  });
+});

@@ -52,4 +52,42 @@ describe('site plan', () => {
     expect(plan.meters.every(({ site }) => site === 'school')).toBe(true);
     expect(plan.site).toEqual({ id: 'school', name: '学校', nameEn: 'School', timeZone: 'Asia/Shanghai' });
   });
+
+  it('hands the stamp of a feed of amounts to its channel, and keeps what falls and gaps of a meter mean', () => {
+    const [school] = settingsSchema.parse({
+      sites: [
+        {
+          ...file.sites[0],
+          meters: [
+            { ...meter, id: 'feed', kind: 'interval', stamp: 'start' },
+            { ...meter, id: 'plug', falls: 'restart', spreadGaps: true },
+          ],
+        },
+      ],
+    }).sites!;
+    const { meters, channels } = toSitePlan(school!);
+    expect(channels).toEqual([
+      { site: 'school', meter: 'feed', source: 'native', address: 'feed', stamp: 'start' },
+      { site: 'school', meter: 'plug', source: 'native', address: 'plug' },
+    ]);
+    expect(meters[0]).not.toHaveProperty('stamp');
+    expect(meters[1]).toMatchObject({ falls: 'restart', spreadGaps: true });
+  });
+
+  it('has virtual meters where some are declared; a share that is not said is the whole', () => {
+    const virtual = { id: 'rest', name: '其他', medium: 'electricity', terms: [{ meter: 'ac-1' }, { meter: 'ac-2', share: -0.5 }] };
+    const [school] = settingsSchema.parse({ sites: [{ ...file.sites[0], virtualMeters: [virtual] }] }).sites!;
+    expect(toSitePlan(school!).virtualMeters).toEqual([
+      {
+        id: 'rest',
+        name: '其他',
+        medium: 'electricity',
+        terms: [
+          { meter: 'ac-1', share: 1 },
+          { meter: 'ac-2', share: -0.5 },
+        ],
+      },
+    ]);
+    expect(plan).not.toHaveProperty('virtualMeters');
+  });
 });

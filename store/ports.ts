@@ -5,11 +5,13 @@
  */
 import type { Alert, AlertChange, AlertState, NoticeKind } from '../domain/alert.ts';
 import type { Rule } from '../domain/finding.ts';
-import type { DayTotal, IntervalDay } from '../domain/interval.ts';
 import type { Field } from '../domain/medium.ts';
 import type { ClockSource, Fields, MeterRef, Reading, StoredReading } from '../domain/reading.ts';
-import type { SitePlan } from '../domain/site.ts';
-import type { Step } from '../domain/register.ts';
+import type { Meter, SitePlan } from '../domain/site.ts';
+import type { IntervalStore, TouchedSpan } from './interval-ports.ts';
+import type { Corrections, ManualReadings, Photos } from './people-ports.ts';
+
+export type * from './interval-ports.ts';
 
 // ---------------------------------------------------------------------------------------------------------- readings
 
@@ -64,6 +66,12 @@ export interface ReadingStore {
    * most often in a window counts.
    */
   counts(ref: Pick<MeterRef, 'site' | 'meter' | 'medium'>, from: number, to: number, windowMs: number): Promise<Map<number, number>>;
+  /**
+   * Forget all readings before an instant: retention, and nothing else, deletes readings.
+   *
+   * @throws StoreUnavailable; StoreMisconfigured where this server cannot delete or the account may not
+   */
+  forgetBefore(at: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,8 +89,13 @@ export interface LatestReading {
 
 /** What is declared about the schools. Read often, changed seldom. */
 export interface Catalog {
-  /** Every site with its campuses, buildings, spaces, meters, channels; each list in walking order. */
+  /**
+   * Every site with its campuses, buildings, spaces, meters, channels; each list in walking order. Meters are as they are
+   * understood with the corrections in force, the serials seen and the manual readings stored.
+   */
   sites(): Promise<SitePlan[]>;
+  /** A meter as it is declared, with the serials and manual readings but without anything that people said about it. */
+  declared(site: string, meter: string): Promise<Meter | undefined>;
   /** Take over what a settings file (or the demo) declares: inserted or updated by id, nothing deleted. */
   declare(plan: SitePlan): Promise<void>;
   /** Grows whenever anything in the catalog changed; cheap to ask. */
@@ -150,6 +163,41 @@ export interface CollectorState {
   spooled: number;
   spoolSince: number | null;
   startedAt: number;
+  /**
+   * Our session at this broker, for the next start to compare with: its name and subscription, when we were last connected,
+   * and the broker's own count of dropped messages then. Absent: we never had one.
+   */
+  session?: { clientId: string; topics: readonly string[]; lastAt: number; dropped: number | null } | undefined;
+}
+
+/**
+ * Something that may have cost data, or nearly did: kept, and shown until a person has seen it.
+ *
+ * `session_lost`: the broker forgot our session, messages since the last connection may be missing. `taken_over`: another
+ * client is connected under our name. `broker_dropped`: the broker's own counter of dropped messages grew. `broker_limits`:
+ * what the start check found that can lose messages. `spool_damaged`: the spool's file was put aside. `disk_full`: the spool
+ * had no room; the reserve was used.
+ */
+export const COLLECTOR_EVENTS = ['session_lost', 'taken_over', 'broker_dropped', 'broker_limits', 'spool_damaged', 'disk_full'] as const;
+export type CollectorEventKind = (typeof COLLECTOR_EVENTS)[number];
+
+export interface CollectorEvent {
+  at: number;
+  kind: CollectorEventKind;
+  /** The time in which messages may be missing, where there is one. */
+  fromAt: number | null;
+  /** English words with the numbers; the page says the kind in its own language. */
+  detail: string;
+}
+
+/** A serial number that messages of a meter carried. */
+export interface SerialSighting {
+  site: string;
+  meter: string;
+  serial: string;
+  /** First and last instant of readings that carried it. */
+  firstAt: number;
+  lastAt: number;
 }
 
 /** One flush of the collector, committed at once. */
@@ -161,13 +209,8 @@ export interface IntakeCommit {
   /** Counts to add per reason; `refused` carries bounded samples only. */
   refusals: ReadonlyMap<Refusal, number>;
   unknown: readonly UnknownMeter[];
-}
-
-export interface TouchedSpan {
-  site: string;
-  meter: string;
-  fromAt: number;
-  toAt: number;
+  /** Absent: no message carried one. A serial not seen before at a meter marks the time around its first reading. */
+  serials?: readonly SerialSighting[] | undefined;
 }
 
 export interface Intake {
@@ -179,69 +222,14 @@ export interface Intake {
   /** Newest first, at most 200 are kept per reason. */
   refusedMessages(limit: number): Promise<RefusedMessage[]>;
   unknownMeters(): Promise<UnknownMeter[]>;
-}
-
-/**
- * A span of one meter that waits for its intervals: from the first touched instant up to and without `toAt`, over adjoining
- * UTC days. `seq` tells whether it was touched again meanwhile.
- */
-export interface TouchedMeter {
-  site: string;
-  meter: string;
-  fromAt: number;
-  toAt: number;
-  seq: number;
-}
-
-/** Totals of one meter and day, with the meter. */
-export interface MeterDayTotal extends DayTotal {
-  meter: string;
-}
-
-export interface MeterIntervalDay extends IntervalDay {
-  meter: string;
-}
-
-export interface StepRecord extends Step {
-  meter: string;
-}
-
-/** 15-min intervals and day rollups. */
-export interface IntervalStore {
-  /** Meters that wait to be recomputed: those of recent days first, whole meters at a time. */
-  touched(limit: number): Promise<TouchedMeter[]>;
-  /** Days of meters that wait. */
-  touchedCount(): Promise<number>;
+  recordEvent(event: CollectorEvent): Promise<void>;
+  /** Newest first; the newest 500 are kept. */
+  events(limit: number): Promise<CollectorEvent[]>;
   /**
-   * One transaction: the days of a meter replaced, its remarkable steps (everything but `normal`) in the span replaced,
-   * its marks up to `seq` inside the span cleared, and its nights noted as changed for the detectors.
-   * Give a span of `touched()` or a wider one; one that is cut has to be cut between UTC days, or the mark at the cut stays.
-   *
-   * @param replacement.stepSpan where the replaced steps end, when that is more than the span that was touched
+   * How far each meter's stamps lie behind our clock: the smallest (receivedAt − at) per local hour of arrival over the last
+   * day, ms. Negative: its clock is ahead. Only of readings stamped by the device itself.
    */
-  replaceDays(replacement: {
-    site: string;
-    meter: string;
-    days: readonly IntervalDay[];
-    steps: readonly Step[];
-    fromAt: number;
-    toAt: number;
-    stepSpan?: { fromAt: number; toAt: number };
-    seq: number;
-  }): Promise<void>;
-  /** Day totals of [fromDay, toDay) for the meters asked for, by meter then day. */
-  totals(site: string, meters: readonly string[], fromDay: string, toDay: string): Promise<MeterDayTotal[]>;
-  /** Interval days of [fromDay, toDay) for the meters asked for, by meter then day. */
-  days(site: string, meters: readonly string[], fromDay: string, toDay: string): Promise<MeterIntervalDay[]>;
-  /** First and last local day with intervals; null while there is none. */
-  span(site: string): Promise<{ firstDay: string; lastDay: string } | null>;
-  /** First local day with intervals of each meter; a meter without any is not there. */
-  firstDays(site: string): Promise<Map<string, string>>;
-  /** Remarkable steps, newest first; with `fromAt` and `toAt` those that end in [fromAt, toAt). */
-  steps(site: string, options: { meter?: string; fromAt?: number; toAt?: number; limit: number }): Promise<StepRecord[]>;
-  /** Local days whose intervals changed since their nights were last judged, oldest first. */
-  changedDays(site: string): Promise<{ day: string; seq: number }[]>;
-  clearChangedDays(site: string, days: readonly { day: string; seq: number }[]): Promise<void>;
+  clockLags(site: string): Promise<{ meter: string; hourAt: number; minLagMs: number; readings: number }[]>;
 }
 
 export interface AlertFilter {
@@ -303,5 +291,8 @@ export interface Records {
   intervals: IntervalStore;
   alerts: AlertStore;
   ledger: JobLedger;
+  corrections: Corrections;
+  manualReadings: ManualReadings;
+  photos: Photos;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { Building, Campus, Meter, Space } from '../../domain/site.ts';
+import type { Building, Campus, Channel, Meter, Space, VirtualMeter } from '../../domain/site.ts';
 import type { Tables } from './tables.ts';
 
 /** An optional property from a column that may be null: absent, not undefined, so that a plan compares equal to its declaration. */
@@ -90,6 +90,8 @@ export function toMeterRow(site: string, meter: Meter, position: number): Tables
     q1_lph: meter.q1Lph ?? null,
     continuous_flow_expected: toNumber(meter.continuousFlowExpected),
     battery: toNumber(meter.battery),
+    falls: meter.falls ?? null,
+    spread_gaps: toNumber(meter.spreadGaps),
     walk_order: meter.walkOrder,
     position,
   };
@@ -120,8 +122,23 @@ export function toMeter(row: Tables['meters'], ratios: readonly Tables['meter_ra
       q1Lph: row.q1_lph,
       continuousFlowExpected: toBoolean(row.continuous_flow_expected),
       battery: toBoolean(row.battery),
+      falls: row.falls,
+      spreadGaps: toBoolean(row.spread_gaps),
     }),
   };
+}
+
+export function toVirtualMeterRow(site: string, meter: VirtualMeter, position: number): Tables['virtual_meters'] {
+  const { id, name, nameEn, medium, terms } = meter;
+  return { site, id, name, name_en: nameEn ?? null, medium, terms: JSON.stringify(terms), position };
+}
+
+export function toVirtualMeter({ id, name, name_en, medium, terms }: Tables['virtual_meters']): VirtualMeter {
+  return { id, name, medium, terms: JSON.parse(terms) as VirtualMeter['terms'], ...present({ nameEn: name_en }) };
+}
+
+export function toChannel({ site, meter, source, address, stamp }: Tables['channels']): Channel {
+  return { site, meter, source, address, ...present({ stamp }) };
 }
 
 /** The driver takes no booleans, and not every database has them. */

@@ -1,5 +1,6 @@
-import type { SitePlan } from '../../domain/site.ts';
-import { toBuildingRow, toCampusRow, toMeterRow, toSpaceRow } from './catalog-rows.ts';
+import type { Channel, SitePlan } from '../../domain/site.ts';
+import { toBuildingRow, toCampusRow, toMeterRow, toSpaceRow, toVirtualMeterRow } from './catalog-rows.ts';
+import { layDaysAnew } from './lay-days-anew.ts';
 import { nextOf, portions, type Tables, type Tx } from './tables.ts';
 import { markTouched } from './touched.ts';
 
@@ -11,11 +12,13 @@ export async function declarePlan(tx: Tx, plan: SitePlan): Promise<void> {
   await declarePlaces(tx, plan);
   await declareMeters(tx, plan);
   await declareChannels(tx, plan);
+  await declareVirtualMeters(tx, plan);
   await nextOf(tx, 'catalog');
 }
 
 async function declareSite(tx: Tx, { site, calendar }: SitePlan): Promise<void> {
   const row = { name: site.name, name_en: site.nameEn ?? null, time_zone: site.timeZone, calendar: JSON.stringify(calendar) };
+  const before = await tx.selectFrom('sites').select('time_zone').where('id', '=', site.id).executeTakeFirst();
   const { known } = await tx
     .selectFrom('sites')
     .select((eb) => eb.fn.countAll<number>().as('known'))
@@ -25,6 +28,10 @@ async function declareSite(tx: Tx, { site, calendar }: SitePlan): Promise<void> 
     .values({ id: site.id, ...row, position: known })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
     .execute();
+  if (before === undefined || before.time_zone === site.timeZone) return;
+  // Its days begin at other instants now; which gaps lie in one day has to be computed again.
+  await layDaysAnew(tx, site.id, site.timeZone);
+  for (const { id } of await tx.selectFrom('meters').select('id').where('site', '=', site.id).execute()) await touchAll(tx, site.id, id);
 }
 
 async function declarePlaces(tx: Tx, plan: SitePlan): Promise<void> {
@@ -76,9 +83,9 @@ async function declareMeters(tx: Tx, plan: SitePlan): Promise<void> {
 
 /** What decides how the readings of a meter are counted, as text to compare. */
 function ruleOf(row: Tables['meters'], ratios: readonly Pick<Tables['meter_ratios'], 'from_at' | 'ratio'>[]): string {
-  const { medium, kind, digits, resolution, rating_per_hour, reading_interval_s } = row;
+  const { medium, kind, digits, resolution, rating_per_hour, reading_interval_s, falls, spread_gaps } = row;
   const spans = ratios.toSorted((a, b) => a.from_at - b.from_at).map(({ from_at, ratio }) => [from_at, ratio]);
-  return JSON.stringify([medium, kind, digits, resolution, rating_per_hour, reading_interval_s, spans]);
+  return JSON.stringify([medium, kind, digits, resolution, rating_per_hour, reading_interval_s, falls ?? 'judge', spread_gaps ?? 0, spans]);
 }
 
 async function readingRules(tx: Tx, site: string): Promise<Map<string, string>> {
@@ -112,17 +119,39 @@ async function declareChannels(tx: Tx, plan: SitePlan): Promise<void> {
   const site = plan.site.id;
   const known = await tx.selectFrom('channels').select('meter').where('site', '=', site).where('source', '=', 'native').execute();
   const heard = new Set([...plan.channels.filter(({ source }) => source === 'native'), ...known].map(({ meter }) => meter));
-  const implied = plan.meters.filter(({ id }) => !heard.has(id)).map(({ id }) => ({ meter: id, source: 'native', address: id }));
-  const rows = [...plan.channels, ...implied].map(({ meter, source, address }, position) => ({ site, source, address, meter, position }));
+  const implied = plan.meters
+    .filter(({ id }) => !heard.has(id))
+    .map(({ id }): Channel => ({ site, meter: id, source: 'native', address: id }));
+  const rows = [...plan.channels, ...implied].map(({ meter, source, address, stamp }, position) => ({
+    site,
+    source,
+    address,
+    meter,
+    stamp: stamp ?? null,
+    position,
+  }));
   for (const portion of portions(rows)) {
     await tx
       .insertInto('channels')
       .values(portion)
       .onConflict((conflict) =>
-        conflict
-          .columns(['site', 'source', 'address'])
-          .doUpdateSet((row) => ({ meter: row.ref('excluded.meter'), position: row.ref('excluded.position') })),
+        conflict.columns(['site', 'source', 'address']).doUpdateSet((row) => ({
+          meter: row.ref('excluded.meter'),
+          stamp: row.ref('excluded.stamp'),
+          position: row.ref('excluded.position'),
+        })),
       )
+      .execute();
+  }
+}
+
+async function declareVirtualMeters(tx: Tx, { site, virtualMeters = [] }: SitePlan): Promise<void> {
+  for (const [position, meter] of virtualMeters.entries()) {
+    const row = toVirtualMeterRow(site.id, meter, position);
+    await tx
+      .insertInto('virtual_meters')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['site', 'id']).doUpdateSet(row))
       .execute();
   }
 }

@@ -1,5 +1,5 @@
+import type { MeterStep } from '../../domain/consumption.ts';
 import { type IntervalDay, QUALITIES, toDayTotal } from '../../domain/interval.ts';
-import type { Step } from '../../domain/register.ts';
 import type { MeterDayTotal, MeterIntervalDay, StepRecord } from '../ports.ts';
 import type { Tables } from './tables.ts';
 
@@ -62,7 +62,7 @@ export function toMeterDayTotal(row: Tables['day_totals']): MeterDayTotal {
   };
 }
 
-export function toStepRow(site: string, meter: string, step: Step): Tables['steps'] {
+export function toStepRow(site: string, meter: string, step: MeterStep): Tables['steps'] {
   return {
     site,
     meter,
@@ -72,6 +72,9 @@ export function toStepRow(site: string, meter: string, step: Step): Tables['step
     to_value: step.to,
     kind: step.kind,
     amount: step.amount,
+    consumption: step.consumption,
+    booking: step.booking,
+    size: step.size,
   };
 }
 
@@ -84,5 +87,8 @@ export function toStepRecord(row: Tables['steps']): StepRecord {
     to: row.to_value,
     kind: row.kind,
     amount: row.amount,
+    consumption: row.consumption,
+    booking: row.booking,
+    size: row.size,
   };
 }

@@ -1,9 +1,8 @@
 import type { IntervalStore } from '../ports.ts';
-import { toIntervalRow, toMeterDayTotal, toMeterIntervalDay, toStepRecord, toStepRow, toTotalRow } from './interval-rows.ts';
-import { type Db, nextOf, portions, type Tx } from './tables.ts';
-import { clearTouched, selectTouched } from './touched.ts';
-
-type Replacement = Parameters<IntervalStore['replaceDays']>[0];
+import { toMeterDayTotal, toMeterIntervalDay, toStepRecord } from './interval-rows.ts';
+import { applyReplacement } from './replace-days.ts';
+import type { Db } from './tables.ts';
+import { selectTouched } from './touched.ts';
 
 /** 15-min intervals, one row per meter and day, with a narrow row of totals beside it. */
 export function createIntervalStore(db: Db): IntervalStore {
@@ -18,19 +17,7 @@ export function createIntervalStore(db: Db): IntervalStore {
       return count;
     },
 
-    async replaceDays(replacement) {
-      const { site, days } = replacement;
-      await db.transaction().execute(async (tx) => {
-        await replaceIntervals(tx, replacement);
-        await replaceSteps(tx, replacement);
-        await clearTouched(tx, replacement);
-        await noteChanged(
-          tx,
-          site,
-          days.map(({ day }) => day),
-        );
-      });
-    },
+    replaceDays: (replacement) => db.transaction().execute((tx) => applyReplacement(tx, replacement)),
 
     async totals(site, meters, fromDay, toDay) {
       const rows = await db
@@ -85,12 +72,48 @@ export function createIntervalStore(db: Db): IntervalStore {
       return new Map(rows.flatMap(({ meter, day }) => (day === null ? [] : [[meter, day] as const])));
     },
 
-    async steps(site, { meter, fromAt, toAt, limit }) {
+    async steps(site, { meter, fromAt, toAt, kinds, order, limit }) {
       let query = db.selectFrom('steps').selectAll().where('site', '=', site);
       if (meter !== undefined) query = query.where('meter', '=', meter);
       if (fromAt !== undefined) query = query.where('to_at', '>=', fromAt);
       if (toAt !== undefined) query = query.where('to_at', '<', toAt);
+      if (kinds !== undefined) query = query.where('kind', 'in', kinds);
+      if (order === 'largest') query = query.orderBy('size', 'desc');
       return (await query.orderBy('to_at', 'desc').orderBy('meter').limit(limit).execute()).map(toStepRecord);
+    },
+
+    async held(site, meters, fromAt, toAt) {
+      const rows = await db
+        .selectFrom('steps')
+        .selectAll()
+        .where('site', '=', site)
+        .where('meter', 'in', meters)
+        .where('booking', '=', 'held')
+        .where('from_at', '>=', fromAt)
+        .where('to_at', '>=', fromAt)
+        .where('to_at', '<=', toAt)
+        .orderBy('meter')
+        .orderBy('to_at')
+        .execute();
+      return rows.map(toStepRecord);
+    },
+
+    async rawSince() {
+      const row = await db.selectFrom('counters').select('value').where('name', '=', 'raw_since').executeTakeFirst();
+      return row?.value ?? Number.NEGATIVE_INFINITY;
+    },
+
+    async setRawSince(at) {
+      await db
+        .insertInto('counters')
+        .values({ name: 'raw_since', value: at })
+        .onConflict((conflict) =>
+          conflict
+            .column('name')
+            .doUpdateSet((row) => ({ value: row.ref('excluded.value') }))
+            .whereRef('excluded.value', '>', 'counters.value'),
+        )
+        .execute();
     },
 
     changedDays: (site) => db.selectFrom('changed_days').select(['day', 'seq']).where('site', '=', site).orderBy('day').execute(),
@@ -103,69 +126,4 @@ export function createIntervalStore(db: Db): IntervalStore {
       });
     },
   };
-}
-
-async function replaceIntervals(tx: Tx, { site, meter, days }: Replacement): Promise<void> {
-  for (const portion of portions(days)) {
-    await tx
-      .insertInto('interval_days')
-      .values(portion.map((day) => toIntervalRow(site, meter, day)))
-      .onConflict((conflict) =>
-        conflict.columns(['site', 'meter', 'day']).doUpdateSet((row) => ({
-          start_at: row.ref('excluded.start_at'),
-          amounts: row.ref('excluded.amounts'),
-          qualities: row.ref('excluded.qualities'),
-        })),
-      )
-      .execute();
-    await tx
-      .insertInto('day_totals')
-      .values(portion.map((day) => toTotalRow(site, meter, day)))
-      .onConflict((conflict) =>
-        conflict.columns(['site', 'meter', 'day']).doUpdateSet((row) => ({
-          start_at: row.ref('excluded.start_at'),
-          total: row.ref('excluded.total'),
-          absent: row.ref('excluded.absent'),
-          measured: row.ref('excluded.measured'),
-          interpolated: row.ref('excluded.interpolated'),
-          estimated: row.ref('excluded.estimated'),
-          manual: row.ref('excluded.manual'),
-          suspect: row.ref('excluded.suspect'),
-          partial: row.ref('excluded.partial'),
-        })),
-      )
-      .execute();
-  }
-}
-
-/** A step belongs to the span in which it ends. */
-async function replaceSteps(tx: Tx, replacement: Replacement): Promise<void> {
-  const { site, meter, steps, stepSpan } = replacement;
-  const { fromAt, toAt } = stepSpan ?? replacement;
-  await tx
-    .deleteFrom('steps')
-    .where('site', '=', site)
-    .where('meter', '=', meter)
-    .where('to_at', '>=', fromAt)
-    .where('to_at', '<', toAt)
-    .execute();
-  const remarkable = steps.filter((step) => step.kind !== 'normal' && step.toAt >= fromAt && step.toAt < toAt);
-  for (const portion of portions(remarkable)) {
-    await tx
-      .insertInto('steps')
-      .values(portion.map((step) => toStepRow(site, meter, step)))
-      .execute();
-  }
-}
-
-async function noteChanged(tx: Tx, site: string, days: readonly string[]): Promise<void> {
-  if (days.length === 0) return;
-  const seq = await nextOf(tx, 'touch');
-  for (const portion of portions(days)) {
-    await tx
-      .insertInto('changed_days')
-      .values(portion.map((day) => ({ site, day, seq })))
-      .onConflict((conflict) => conflict.columns(['site', 'day']).doUpdateSet({ seq }))
-      .execute();
-  }
 }

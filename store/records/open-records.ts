@@ -2,11 +2,14 @@ import { Kysely, Migrator } from 'kysely';
 import type { Records } from '../ports.ts';
 import { createAlertStore } from './alerts.ts';
 import { createCatalog } from './catalog.ts';
+import { createCorrections } from './corrections.ts';
 import { openSqliteDialect } from './dialect.ts';
 import { createIntake } from './intake.ts';
 import { createIntervalStore } from './intervals.ts';
 import { createJobLedger } from './ledger.ts';
+import { createManualReadings } from './manual-readings.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { createPhotos } from './photos.ts';
 import type { Db, Tables } from './tables.ts';
 
 /**
@@ -24,6 +27,9 @@ export async function openRecords(path: string, options: { temporary?: boolean }
     intervals: createIntervalStore(db),
     alerts: createAlertStore(db),
     ledger: createJobLedger(db),
+    corrections: createCorrections(db),
+    manualReadings: createManualReadings(db),
+    photos: createPhotos(db),
     close: () => db.destroy(),
   };
 }

@@ -1,18 +1,22 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { AlertState, NoticeKind } from '../../domain/alert.ts';
+import type { Booking } from '../../domain/consumption.ts';
+import type { StatementKind } from '../../domain/correction.ts';
 import type { Rule } from '../../domain/finding.ts';
 import type { Medium } from '../../domain/medium.ts';
 import type { ClockSource } from '../../domain/reading.ts';
 import type { StepKind } from '../../domain/register.ts';
-import type { BuildingFunction, Meter, MeterRole, SpaceFunction } from '../../domain/site.ts';
-import type { JobRun, Refusal } from '../ports.ts';
+import type { BuildingFunction, Channel, FallRule, Meter, MeterRole, SpaceFunction } from '../../domain/site.ts';
+import type { ManualConcern, ManualState, PhotoType } from '../people-ports.ts';
+import type { CollectorEventKind, JobRun, Refusal } from '../ports.ts';
 
 /**
  * Rows as they lie in the database. Instants are epoch ms, days are local `YYYY-MM-DD` unless said otherwise, truth
  * values are 0 or 1, objects that nobody searches are JSON text. `position` keeps the order of declaration.
  */
 export interface Tables {
-  counters: { name: 'catalog' | 'touch'; value: number };
+  /** `raw_since` is there once readings were forgotten. */
+  counters: { name: 'catalog' | 'touch' | 'raw_since'; value: number };
   sites: Named & { id: string; time_zone: string; calendar: string; position: number };
   campuses: Named & { site: string; id: string; position: number };
   buildings: Named & {
@@ -54,11 +58,55 @@ export interface Tables {
     q1_lph: number | null;
     continuous_flow_expected: number | null;
     battery: number | null;
+    falls: FallRule | null;
+    spread_gaps: number | null;
     walk_order: number;
     position: number;
   };
   meter_ratios: { site: string; meter: string; from_at: number; ratio: number };
-  channels: { site: string; source: string; address: string; meter: string; position: number };
+  channels: {
+    site: string;
+    source: string;
+    address: string;
+    meter: string;
+    stamp: NonNullable<Channel['stamp']> | null;
+    position: number;
+  };
+  virtual_meters: Named & { site: string; id: string; medium: Medium; terms: string; position: number };
+  meter_serials: { site: string; meter: string; serial: string; first_at: number; last_at: number };
+
+  /** `seq` is the version of the catalog that it made: the order in which things were said. */
+  corrections: {
+    id: string;
+    site: string;
+    meter: string;
+    kind: StatementKind;
+    statement: string;
+    said_by: string;
+    reason: string;
+    recorded_at: number;
+    undone_at: number | null;
+    undone_by: string | null;
+    undone_reason: string | null;
+    seq: number;
+  };
+  manual_readings: {
+    id: string;
+    site: string;
+    meter: string;
+    at: number;
+    value: number;
+    taken_by: string;
+    note: string;
+    photo: string | null;
+    concern: ManualConcern | null;
+    state: ManualState;
+    checked_by: string | null;
+    checked_at: number | null;
+    check_note: string | null;
+    recorded_at: number;
+  };
+  photos: { site: string; id: string; type: PhotoType; at: number; bytes: Uint8Array };
 
   latest_readings: { site: string; meter: string; at: number; received_at: number; clock: ClockSource; fields: string };
   refusal_counts: { reason: Refusal; count: number; last_at: number };
@@ -74,6 +122,9 @@ export interface Tables {
     last_at: number;
   };
   collector_state: { id: number; state: string };
+  collector_events: { id: Generated<number>; at: number; kind: CollectorEventKind; from_at: number | null; detail: string };
+  /** Smallest lag of each hour (UTC) of arrival. */
+  clock_lags: { site: string; meter: string; hour_at: number; min_lag_ms: number; readings: number };
 
   /** `day` counts UTC days since 1970; first and last touched instant of it. */
   touched_days: { site: string; meter: string; day: number; from_at: number; to_at: number; seq: number };
@@ -89,6 +140,9 @@ export interface Tables {
     to_value: number;
     kind: StepKind;
     amount: number | null;
+    consumption: number | null;
+    booking: Booking;
+    size: number;
   };
   changed_days: { site: string; day: string; seq: number };
 

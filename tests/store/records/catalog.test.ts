@@ -36,7 +36,7 @@ const plan: SitePlan = {
     { id: 'r101', name: '101', building: 'b1', floor: 1, function: 'classroom', walkOrder: 1 },
   ],
   meters: [
-    meter('m3', { building: 'b2', space: 'r201' }),
+    meter('m3', { building: 'b2', space: 'r201', falls: 'restart', spreadGaps: true }),
     // Declared before its parent.
     meter('m2', { parent: 'm1', walkOrder: 5, continuousFlowExpected: false, battery: true, acUnits: 2, serial: 'SN', q1Lph: 2.5 }),
     meter('m1', {
@@ -51,7 +51,20 @@ const plan: SitePlan = {
       ],
     }),
   ],
-  channels: [{ site: 's1', meter: 'm3', source: 'native', address: 'lab-meter' }],
+  channels: [{ site: 's1', meter: 'm3', source: 'native', address: 'lab-meter', stamp: 'start' }],
+  virtualMeters: [
+    {
+      id: 'v2',
+      name: '其他',
+      nameEn: 'The rest',
+      medium: 'electricity',
+      terms: [
+        { meter: 'm1', share: 1 },
+        { meter: 'm2', share: -1 },
+      ],
+    },
+    { id: 'v1', name: '一半', medium: 'electricity', terms: [{ meter: 'm3', share: 0.5 }] },
+  ],
 };
 
 describe('catalog', () => {
@@ -75,6 +88,16 @@ describe('catalog', () => {
     await catalog.declare({ ...plan, channels: [] });
     const [site] = await catalog.sites();
     expect(site!.channels.map(({ meter: id, address }) => `${id} ${address}`).toSorted()).toEqual(['m1 m1', 'm2 m2', 'm3 lab-meter']);
+  });
+
+  it('keeps how a channel is stamped until it is declared otherwise', async () => {
+    const [{ catalog }] = await openTemporary();
+    await catalog.declare(plan);
+    const labChannel = async () => (await catalog.sites())[0]!.channels.find(({ address }) => address === 'lab-meter');
+    expect(await labChannel()).toEqual(plan.channels[0]);
+    const { stamp: _, ...unstamped } = plan.channels[0]!;
+    await catalog.declare({ ...plan, channels: [unstamped] });
+    expect(await labChannel()).toEqual(unstamped);
   });
 
   it('updates by id, deletes nothing, and replaces the ratios of a meter', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { MeterStep } from '../../../domain/consumption.ts';
 import { type IntervalDay, QUALITIES } from '../../../domain/interval.ts';
 import { addDays } from '../../../domain/local-time.ts';
 import type { SitePlan } from '../../../domain/site.ts';
-import type { Step } from '../../../domain/register.ts';
 import type { IntakeCommit, Records, TouchedSpan } from '../../../store/ports.ts';
 import { openTemporary } from './open.ts';
 
@@ -112,6 +112,52 @@ describe('interval days', () => {
     expect((await records.intervals.touched(10))[0]!.toAt).toBeGreaterThanOrEqual(day('2026-03-10'));
   });
 
+  it('are all marked again when falls or gaps are to be understood otherwise, and when the time zone of the site is corrected', async () => {
+    const [records] = await openTemporary();
+    const plan = planWith('m1', 'm2');
+    await records.catalog.declare(plan);
+    for (const meter of ['m1', 'm2']) await replace(records, { meter, days: [intervalDay('2026-03-08', 96, 2)] });
+    const [m1, m2] = [plan.meters[0]!, plan.meters[1]!];
+    const marked = async () => {
+      const spans = await records.intervals.touched(10);
+      for (const span of spans) await replace(records, span);
+      return spans.map(({ meter }) => meter).toSorted();
+    };
+    // What is the default does not have to be said.
+    await records.catalog.declare({ ...plan, meters: [{ ...m1, falls: 'judge', spreadGaps: false }, m2] });
+    expect(await marked()).toEqual([]);
+    await records.catalog.declare({ ...plan, meters: [{ ...m1, falls: 'restart' }, m2] });
+    expect(await marked()).toEqual(['m1']);
+    await records.catalog.declare({
+      ...plan,
+      meters: [
+        { ...m1, falls: 'restart' },
+        { ...m2, spreadGaps: true },
+      ],
+    });
+    expect(await marked()).toEqual(['m2']);
+    await records.catalog.declare({ ...plan, site: { ...plan.site, timeZone: 'Asia/Urumqi' }, meters: [] });
+    expect(await marked()).toEqual(['m1', 'm2']);
+  });
+
+  it('are cut anew into the days of another time zone, and lose nothing', async () => {
+    const [records] = await openTemporary();
+    const plan = planWith('m1');
+    await records.catalog.declare(plan);
+    await replace(records, { meter: 'm1', days: [intervalDay('2026-03-08', 96, 1), intervalDay('2026-03-09', 96, 2)] });
+    await records.catalog.declare({ ...plan, site: { ...plan.site, timeZone: 'Asia/Urumqi' } });
+    // Two hours later: the first two of Shanghai's 8th are Urumqi's 7th. The first quarter of each day is absent.
+    const rows = await records.intervals.totals('s', ['m1'], '2026-03-01', '2026-04-01');
+    expect(rows.map(({ day, startAt, total }) => [day, new Date(startAt).toISOString(), total])).toEqual([
+      ['2026-03-07', '2026-03-06T18:00:00.000Z', 7],
+      ['2026-03-08', '2026-03-07T18:00:00.000Z', 88 + 14],
+      ['2026-03-09', '2026-03-08T18:00:00.000Z', 176],
+    ]);
+    expect((await records.intervals.days('s', ['m1'], '2026-03-07', '2026-03-08'))[0]!.values.slice(86, 90)).toEqual(
+      Float64Array.of(Number.NaN, Number.NaN, Number.NaN, 1),
+    );
+  });
+
   it('knows the first and last day, of the site and of each meter that is declared', async () => {
     const [records] = await openTemporary();
     await records.catalog.declare(planWith('m1', 'm2', 'm3'));
@@ -151,13 +197,17 @@ function planWith(...ids: string[]): SitePlan {
 }
 
 describe('steps', () => {
-  const step = (toAt: number, kind: Step['kind']): Step => ({
+  const step = (toAt: number, kind: MeterStep['kind'], changes: Partial<MeterStep> = {}): MeterStep => ({
     fromAt: toAt - 10,
     toAt,
     from: 5,
     to: 1,
     kind,
     amount: kind === 'reset' ? 1 : null,
+    consumption: kind === 'reset' ? 40 : null,
+    booking: kind === 'reset' ? 'laid' : 'none',
+    size: 160,
+    ...changes,
   });
 
   it('keeps the remarkable ones of a span, newest first, and replaces them', async () => {
@@ -184,6 +234,67 @@ describe('steps', () => {
     await replace(records, { fromAt: 0, toAt: 1000, steps: [step(900, 'glitch')] });
     await replace(records, { fromAt: 100, toAt: 200, stepSpan: { fromAt: 100, toAt: 1000 }, steps: [step(800, 'reset')] });
     expect((await records.intervals.steps('s', { limit: 10 })).map(({ toAt }) => toAt)).toEqual([800]);
+  });
+});
+
+describe('steps that wait for a person', () => {
+  const step = (toAt: number, kind: MeterStep['kind'], size: number): MeterStep => ({
+    fromAt: toAt - 10,
+    toAt,
+    from: 5,
+    to: 1,
+    kind,
+    amount: null,
+    consumption: null,
+    booking: 'none',
+    size,
+  });
+
+  it('are asked for by kind, the largest first', async () => {
+    const [records] = await openTemporary();
+    await replace(records, { toAt: 1000, steps: [step(100, 'suspicious', 3), step(200, 'jitter', 99), step(300, 'exchange', 7)] });
+    await replace(records, { meter: 'm2', toAt: 1000, steps: [step(150, 'suspicious', 7), step(400, 'suspicious', 7)] });
+    const open = await records.intervals.steps('s', { kinds: ['suspicious', 'exchange'], order: 'largest', limit: 10 });
+    expect(open.map(({ meter, toAt, size }) => [meter, toAt, size])).toEqual([
+      ['m2', 400, 7],
+      ['m1', 300, 7],
+      ['m2', 150, 7],
+      ['m1', 100, 3],
+    ]);
+    expect(await records.intervals.steps('s', { kinds: ['suspicious'], meter: 'm1', limit: 10 })).toHaveLength(1);
+  });
+
+  it('are held out of single days: those that lie wholly in a span, by meter', async () => {
+    const [records] = await openTemporary();
+    const held = (fromAt: number, toAt: number): MeterStep => ({
+      ...step(toAt, 'gap', 5),
+      fromAt,
+      amount: 5,
+      consumption: 5,
+      booking: 'held',
+    });
+    await replace(records, { toAt: 1000, steps: [held(100, 200), held(200, 300), step(250, 'glitch', 1)] });
+    await replace(records, { meter: 'm2', toAt: 1000, steps: [held(150, 180)] });
+    const spans = async (meters: string[], fromAt: number, toAt: number) =>
+      (await records.intervals.held('s', meters, fromAt, toAt)).map((one) => [one.meter, one.fromAt, one.toAt]);
+    expect(await spans(['m2', 'm1'], 100, 300)).toEqual([
+      ['m1', 100, 200],
+      ['m1', 200, 300],
+      ['m2', 150, 180],
+    ]);
+    expect(await spans(['m1'], 101, 300)).toEqual([['m1', 200, 300]]);
+    expect(await spans(['m1'], 100, 299)).toEqual([['m1', 100, 200]]);
+    expect(await spans([], 0, 999)).toEqual([]);
+  });
+});
+
+describe('since when raw readings are kept', () => {
+  it('is told to every process and never moves back', async () => {
+    const [mine, theirs] = await openTemporary(2);
+    expect(await theirs!.intervals.rawSince()).toBe(Number.NEGATIVE_INFINITY);
+    await mine.intervals.setRawSince(TODAY);
+    await mine.intervals.setRawSince(TODAY - DAY_MS);
+    expect(await theirs!.intervals.rawSince()).toBe(TODAY);
   });
 });
 

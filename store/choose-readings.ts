@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findInfluxd } from './influxd/find-influxd.ts';
+import { restartAfterFullDisk } from './influxd/full-disk.ts';
 import { openInfluxd } from './influxd/influxd.ts';
 import type { Log } from '../domain/log.ts';
 import { type ReadingStore, StoreMisconfigured } from './ports.ts';
@@ -64,8 +65,35 @@ async function openBest(best: ReadingsChoice, options: ChooseReadingsOptions) {
 
 /** A server's database is made once; later a missing one is a mistake that people should see. */
 async function openNew(choice: ReadingsChoice, options: ChooseReadingsOptions): Promise<ChosenReadings> {
-  if (choice.kind === 'server') await setUpInflux({ ...options.settings.influx, ...choice });
+  if (choice.kind === 'server') await setUpInflux({ ...accountOf(options), ...choice });
   return openChoice(choice, options);
+}
+
+/** Name and password for a server. @throws StoreMisconfigured when the file of the password cannot be read */
+function accountOf({ settings: { influx } }: ChooseReadingsOptions) {
+  const { username, password, passwordFile } = influx;
+  if (passwordFile === undefined) return { username, password };
+  let last = readPassword(passwordFile);
+  const again = () => {
+    try {
+      last = readPassword(passwordFile);
+    } catch {
+      // It is being replaced just now; meanwhile InfluxDB refuses the old one, and that is said.
+    }
+    return last;
+  };
+  return { username, password: again };
+}
+
+/** One trailing line break belongs to the editor, not to the password. */
+function readPassword(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (cause) {
+    throw new StoreMisconfigured(`influx.passwordFile: '${file}' cannot be read; allowed: a readable file that holds the password`, {
+      cause,
+    });
+  }
 }
 
 function chosenStore(store: ReadingStore, close = () => store.close()): ChosenReadings {
@@ -80,12 +108,12 @@ function chosenStore(store: ReadingStore, close = () => store.close()): ChosenRe
 }
 
 async function openChoice(choice: ReadingsChoice, options: ChooseReadingsOptions): Promise<ChosenReadings> {
-  const { dataDir, settings } = options;
+  const { dataDir } = options;
   if (choice.kind === 'own-influxd') return openOwn(choice.database, options);
   const store =
     choice.kind === 'sqlite'
       ? openSqliteReadingStore(join(dataDir, 'readings.sqlite'))
-      : createInfluxReadingStore({ ...settings.influx, ...choice });
+      : createInfluxReadingStore({ ...accountOf(options), ...choice });
   return chosenStore(store);
 }
 
@@ -100,7 +128,8 @@ async function openOwn(database: string, { dataDir, influxd: given, searchPath, 
     const { url, username, password } = influxd;
     // Nobody else can have made it, so it is made whenever it is not there.
     const address = { url, username, password, database };
-    const store = createInfluxReadingStore({ ...address, version: await setUpInflux(address) });
+    const plain = createInfluxReadingStore({ ...address, version: await setUpInflux(address) });
+    const store = restartAfterFullDisk(plain, influxd, dataDir, log);
     return chosenStore(store, async () => {
       await store.close();
       await influxd.close();

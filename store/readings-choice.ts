@@ -13,7 +13,14 @@ export type ReadingsChoice = z.infer<typeof choiceSchema>;
 
 export interface ReadingsSettings {
   readings: 'auto' | 'influx' | 'sqlite';
-  influx: { url?: string | undefined; database: string; username?: string | undefined; password?: string | undefined };
+  influx: {
+    url?: string | undefined;
+    database: string;
+    username?: string | undefined;
+    password?: string | undefined;
+    /** Holds the password; read again when the server does not know it any more. */
+    passwordFile?: string | undefined;
+  };
 }
 
 /** What the settings ask for; undefined: whatever can be had. */

@@ -27,6 +27,8 @@ export interface Influxd {
   /** Undefined when another process of ours runs it. */
   pid(): number | undefined;
   isHealthy(): boolean;
+  /** End it, hard, and start it again; nothing when another process of ours runs it. */
+  restart(): void;
   /** Stops influxd when it is ours, and waits until it has ended. */
   close(): Promise<void>;
 }
@@ -80,6 +82,7 @@ export async function openInfluxd(options: InfluxdOptions): Promise<Influxd> {
     password: home.password,
     pid: () => own?.keeper.pid(),
     isHealthy: () => missed === 0,
+    restart: () => own?.keeper.kill(),
     async close() {
       clearInterval(watch);
       health.close();

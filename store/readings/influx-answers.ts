@@ -15,7 +15,7 @@ export type WriteVerdict =
  * What to do after an answer to a write.
  *
  * @param lines how many were sent
- * @throws StoreUnavailable   429, 5xx: the same again later
+ * @throws StoreUnavailable   408, 429, 5xx: the same again later
  * @throws StoreMisconfigured 401, 403, 404, unknown retention policy, and whatever is not InfluxDB
  */
 export function judgeWrite(answer: Answer, lines: number): WriteVerdict {
@@ -31,10 +31,28 @@ export function judgeWrite(answer: Answer, lines: number): WriteVerdict {
   throw failure(answer, why ?? body);
 }
 
+/**
+ * An answer to a DELETE. InfluxDB 3 knows none, and 1.x wants an account that may write.
+ *
+ * @throws StoreUnavailable   429, 5xx: again later
+ * @throws StoreMisconfigured when this server or this account never deletes, with what to do instead
+ */
+export function checkDeleted(answer: Answer): void {
+  try {
+    parseQuery(answer);
+  } catch (error) {
+    const never =
+      error instanceof StoreMisconfigured || answer.status === 501 || /unsupported|not (supported|implemented)/i.test(answer.body);
+    if (!never || !(error instanceof Error)) throw error;
+    const instead = 'give the database a retention policy of its own there, and set no retention of readings here';
+    throw new StoreMisconfigured(`${error.message}. It does not delete old readings for us: ${instead}`, { cause: error });
+  }
+}
+
 /** The error that an answer stands for, other than a successful one. */
 export function failure({ status, body, retryAfterMs }: Answer, why = errorText(body) ?? body): StoreUnavailable | StoreMisconfigured {
   const words = `InfluxDB answered ${status}: ${why.slice(0, 300).trim() || '(nothing)'}`;
-  const transient = status === 429 || (status >= 500 && !/retention policy not found/.test(why));
+  const transient = status === 408 || status === 429 || (status >= 500 && !/retention policy not found/.test(why));
   return transient ? new StoreUnavailable(words, retryAfterMs ?? RETRY_AFTER_MS) : new StoreMisconfigured(words);
 }
 

@@ -9,7 +9,8 @@ export interface InfluxAddress {
   /** Letters, digits, `_` and `-`. */
   database: string;
   username?: string | undefined;
-  password?: string | undefined;
+  /** A function is asked again whenever the server does not know the password any more. */
+  password?: string | (() => string) | undefined;
 }
 
 export interface Answer {
@@ -37,6 +38,9 @@ interface HttpOptions {
 }
 
 const RETRY_AFTER_MS = 1000;
+/** A proxy that asks for a day would keep live readings from the store for a day. */
+const MAX_RETRY_AFTER_MS = 5 * 60_000;
+const UNAUTHORIZED = 401;
 
 /** HTTP to an InfluxDB over a few connections that stay open. Every call ends by its deadline, whatever the server does. */
 export function createInfluxHttp(address: InfluxAddress, { deadlineMs, sockets }: HttpOptions): InfluxHttp {
@@ -44,20 +48,28 @@ export function createInfluxHttp(address: InfluxAddress, { deadlineMs, sockets }
   const secure = base.protocol === 'https:';
   const agent = new (secure ? https : http).Agent({ keepAlive: true, maxSockets: sockets });
   const prefix = base.pathname.replace(/\/+$/, '');
-  const authorization = address.username === undefined ? {} : { authorization: basic(address.username, address.password ?? '') };
+  let authorization = authorizationOf(address);
   let version: string | undefined;
 
-  /** `again`: a kept connection may have been closed by the server just now; that says nothing about the server. */
-  async function send(method: 'GET' | 'POST', path: string, body?: string, again = true): Promise<Answer> {
+  async function send(method: 'GET' | 'POST', path: string, body?: string): Promise<Answer> {
     const bytes = body === undefined ? undefined : Buffer.from(body);
-    const headers = { ...authorization, ...(bytes && { 'content-length': bytes.length }) };
+    const answer = await exchange(method, path, bytes);
+    if (answer.status !== UNAUTHORIZED) return answer;
+    const before = authorization;
+    authorization = authorizationOf(address);
+    return authorization === before ? answer : exchange(method, path, bytes);
+  }
+
+  /** `again`: a kept connection may have been closed by the server just now; that says nothing about the server. */
+  async function exchange(method: 'GET' | 'POST', path: string, bytes: Buffer | undefined, again = true): Promise<Answer> {
+    const headers = { ...(authorization !== undefined && { authorization }), ...(bytes && { 'content-length': bytes.length }) };
     const request = (secure ? https : http).request(base, { agent, method, path: prefix + path, headers });
     try {
       const { response, text } = await answerOf(request, bytes, deadlineMs);
       version = headerOf(response, 'x-influxdb-version') ?? version;
-      return { status: response.statusCode ?? 0, body: text, retryAfterMs: secondsToMs(headerOf(response, 'retry-after')) };
+      return { status: response.statusCode ?? 0, body: text, retryAfterMs: retryAfterMs(response) };
     } catch (cause) {
-      if (again && request.reusedSocket && isReset(cause)) return send(method, path, body, false);
+      if (again && request.reusedSocket && isReset(cause)) return exchange(method, path, bytes, false);
       throw new StoreUnavailable(`InfluxDB at ${base.host}: ${reasonOf(cause)}`, RETRY_AFTER_MS, { cause });
     }
   }
@@ -87,8 +99,10 @@ function answerOf(request: http.ClientRequest, body: Buffer | undefined, deadlin
   });
 }
 
-function basic(username: string, password: string): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+function authorizationOf({ username, password = '' }: InfluxAddress): string | undefined {
+  if (username === undefined) return undefined;
+  const secret = typeof password === 'function' ? password() : password;
+  return `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`;
 }
 
 function headerOf(response: http.IncomingMessage, name: string): string | undefined {
@@ -96,9 +110,10 @@ function headerOf(response: http.IncomingMessage, name: string): string | undefi
   return typeof value === 'string' ? value : undefined;
 }
 
-function secondsToMs(text: string | undefined): number | undefined {
-  const seconds = Number(text);
-  return seconds > 0 ? seconds * 1000 : undefined;
+/** In seconds; the other form, a date, would compare the server's clock with ours. */
+function retryAfterMs(response: http.IncomingMessage): number | undefined {
+  const seconds = Number(headerOf(response, 'retry-after'));
+  return seconds > 0 ? Math.min(seconds * 1000, MAX_RETRY_AFTER_MS) : undefined;
 }
 
 function isReset(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { type Field, FIELDS } from '../../domain/medium.ts';
+import { type Field, FIELDS, MEDIA } from '../../domain/medium.ts';
 import { CLOCKS, type ClockSource, type Fields, type MeterRef, type StoredReading } from '../../domain/reading.ts';
 import type { Series } from './influx-answers.ts';
 
@@ -27,6 +27,11 @@ export function selectReadings(ref: SeriesRef, { from, to, fields }: Wanted, onl
 
 export function selectCounts(ref: SeriesRef, from: number, to: number, windowMs: number): string {
   return `SELECT count(*) ${source(ref)} AND time >= ${from}ms AND time < ${to}ms GROUP BY time(${windowMs}ms) fill(none)`;
+}
+
+/** Everything older than an instant, whatever the site: as many statements as there are measurements. */
+export function deleteBefore(at: number): string {
+  return MEDIA.map((medium) => `DELETE FROM "${medium}" WHERE time < ${at}ms`).join(';');
 }
 
 /** Rows of `selectReadings`. A meter that moved to another building may have two rows of one instant: they are one reading. */

@@ -2,9 +2,9 @@ import type { Field } from '../../domain/medium.ts';
 import type { Reading, StoredReading } from '../../domain/reading.ts';
 import type { ReadingStore, RefusedReading } from '../ports.ts';
 import { refError } from './check-reading.ts';
-import { judgeWrite, parseQuery, type Series } from './influx-answers.ts';
+import { checkDeleted, judgeWrite, parseQuery, type Series } from './influx-answers.ts';
 import { createInfluxHttp, type InfluxAddress } from './influx-http.ts';
-import { selectCounts, selectReadings, type SeriesRef, toCounts, toReadings } from './influx-queries.ts';
+import { deleteBefore, selectCounts, selectReadings, type SeriesRef, toCounts, toReadings } from './influx-queries.ts';
 import { createLineWriter } from './line-protocol.ts';
 
 export interface InfluxStoreOptions extends InfluxAddress {
@@ -15,6 +15,8 @@ export interface InfluxStoreOptions extends InfluxAddress {
   queryDeadlineMs?: number;
 }
 
+/** Two for live readings keep InfluxDB busy, and one for what was spooled must not wait behind them. */
+const WRITERS = 3;
 /** Larger posts are not cheaper, only later. */
 const LINES_PER_POST = 10_000;
 /** How far the neighbours of a span are looked for before all of history is: the width of a few shards at most. */
@@ -31,7 +33,7 @@ interface Entry {
  */
 export function createInfluxReadingStore(options: InfluxStoreOptions): ReadingStore {
   const { database, writeDeadlineMs = 10_000, queryDeadlineMs = 60_000 } = options;
-  const writing = createInfluxHttp(options, { deadlineMs: writeDeadlineMs, sockets: 2 });
+  const writing = createInfluxHttp(options, { deadlineMs: writeDeadlineMs, sockets: WRITERS });
   const asking = createInfluxHttp(options, { deadlineMs: queryDeadlineMs, sockets: 4 });
   const writePath = `/write?db=${encodeURIComponent(database)}&precision=ms`;
   const toLine = createLineWriter();
@@ -99,6 +101,11 @@ export function createInfluxReadingStore(options: InfluxStoreOptions): ReadingSt
       if (!canBeStored(ref)) return new Map();
       const [series = []] = await ask(selectCounts(ref, from, to, windowMs));
       return toCounts(series);
+    },
+
+    async forgetBefore(at) {
+      const query = new URLSearchParams({ db: database, q: deleteBefore(at) });
+      checkDeleted(await asking.send('POST', `/query?${query.toString()}`));
     },
 
     close() {

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { FIELDS, MEDIUM_FACTS } from '../../domain/medium.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { type ReadingStore, type RefusedReading, StoreUnavailable } from '../ports.ts';
-import { createInsert, createSelect, toStoredReading } from './sqlite-rows.ts';
+import { createForget, createInsert, createSelect, toStoredReading } from './sqlite-rows.ts';
 import { createSeries } from './sqlite-series.ts';
 
 const BUSY_TIMEOUT_MS = 5000;
@@ -36,6 +37,7 @@ export function openSqliteReadingStore(path: string, { temporary = false } = {})
   db.pragma('journal_mode = WAL');
   db.pragma(`synchronous = ${temporary ? 'OFF' : 'FULL'}`);
   db.exec(SCHEMA);
+  addMissingFields(db);
 
   const series = createSeries(db);
   const insert = createInsert(db);
@@ -50,6 +52,8 @@ export function openSqliteReadingStore(path: string, { temporary = false } = {})
     }
     return refusals;
   });
+
+  const forgetPortions = createForget(db);
 
   return {
     kind: 'sqlite',
@@ -82,8 +86,24 @@ export function openSqliteReadingStore(path: string, { temporary = false } = {})
         return new Map(counts.all({ series: id, from, to, window: windowMs }).map(({ start, count }) => [start, count]));
       }),
 
+    async forgetBefore(at) {
+      const portions = forgetPortions(at);
+      while (!(await answer(() => portions.next())).done) await nextTurn();
+    },
+
     close: () => answer(() => void db.close()),
   };
+}
+
+/** A file of an earlier version lacks the fields that came later. */
+function addMissingFields(db: Database.Database): void {
+  const present = () => new Set(db.prepare<[], string>("select name from pragma_table_info('readings')").pluck().all());
+  if (FIELDS.every((field) => present().has(field))) return;
+  const add = db.transaction(() => {
+    const known = present();
+    for (const field of FIELDS) if (!known.has(field)) db.exec(`alter table readings add column ${field} real`);
+  });
+  add.immediate();
 }
 
 /** The driver works at once; its callers wait for any store in the same way. */

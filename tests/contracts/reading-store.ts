@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Fields, MeterRef, Reading } from '../../domain/reading.ts';
+import { MEDIUM_FACTS } from '../../domain/medium.ts';
+import { CLOCKS, type Fields, type MeterRef, type Reading } from '../../domain/reading.ts';
 import type { ReadingStore } from '../../store/ports.ts';
 
 const HOUR_MS = 3_600_000;
@@ -31,6 +32,15 @@ export function keepsReadings(open: () => Promise<{ store: ReadingStore; close()
       { at: START_AT, fields: { energy_kwh: 10234.5 }, clock: 'device' },
       { at: START_AT + 1, fields, clock: 'device' },
     ]);
+  });
+
+  it('gives back every field that a medium may carry', async () => {
+    for (const [medium, { fields: names }] of Object.entries(MEDIUM_FACTS)) {
+      const ref = newRef({ medium: medium as MeterRef['medium'] });
+      const fields = Object.fromEntries(names.map((name, index) => [name, index - 1.5]));
+      expect(await store.write([reading(ref, START_AT, fields)])).toEqual([]);
+      expect(await store.range(ref, START_AT, START_AT + 1)).toEqual([{ at: START_AT, fields, clock: 'device' }]);
+    }
   });
 
   it('takes `from` into a range and leaves `to` out', async () => {
@@ -87,10 +97,8 @@ export function keepsReadings(open: () => Promise<{ store: ReadingStore; close()
 
   it('remembers whose clock stamped a reading', async () => {
     const ref = newRef();
-    await store.write(
-      (['device', 'gateway', 'arrival'] as const).map((clock, at) => reading(ref, START_AT + at, { energy_kwh: at }, clock)),
-    );
-    expect((await store.range(ref, START_AT, START_AT + 3)).map(({ clock }) => clock)).toEqual(['device', 'gateway', 'arrival']);
+    await store.write(CLOCKS.map((clock, at) => reading(ref, START_AT + at, { energy_kwh: at }, clock)));
+    expect((await store.range(ref, START_AT, START_AT + 4)).map(({ clock }) => clock)).toEqual(['device', 'gateway', 'arrival', 'person']);
   });
 
   it('counts readings per window, and no window without any', async () => {
@@ -167,6 +175,22 @@ export function keepsReadings(open: () => Promise<{ store: ReadingStore; close()
     expect(await store.write(batch)).toEqual([]);
     const range = await store.range(ref, START_AT, START_AT + 25_000 * 60_000);
     expect(range).toEqual(batch.map(({ at, fields, clock }) => ({ at, fields, clock })));
+  });
+
+  it('forgets what is older than an instant, of all meters and media, and nothing else', async () => {
+    // Long before what the other tests write.
+    const [before, after] = [Date.UTC(2001, 0, 1), Date.UTC(2002, 0, 1)];
+    const refs = [newRef(), newRef({ medium: 'water' }), newRef({ medium: 'weather' })];
+    const field = { electricity: 'energy_kwh', water: 'volume_m3', weather: 'temperature_c' } as const;
+    const ats = [...Array.from({ length: 12_000 }, (_, index) => before - 12_000 * 60_000 + index * 60_000), before, after];
+    for (const ref of refs) {
+      await store.write(ats.map((at) => reading(ref, at, { [field[ref.medium as keyof typeof field]]: 1 })));
+    }
+    await store.forgetBefore(before);
+    for (const ref of refs) expect((await store.range(ref, 0, START_AT)).map(({ at }) => at)).toEqual([before, after]);
+    await store.forgetBefore(before);
+    await store.write([reading(refs[0]!, before - 1, { energy_kwh: 2 })]);
+    expect(await store.range(refs[0]!, 0, START_AT)).toHaveLength(3);
   });
 
   it('writes nothing when there is nothing', async () => {

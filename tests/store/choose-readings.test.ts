@@ -62,6 +62,13 @@ describe('where the readings are kept', () => {
     await expect(demand).rejects.toThrow(/no influxd 1\.x at \/nowhere\/influxd.*apt-get install influxdb/);
   });
 
+  it('names the file of the password when it cannot be read', async () => {
+    const influx = { url: 'http://127.0.0.1:9', username: 'school', passwordFile: '/nowhere/password' };
+    await expect(choose(temporaryFolder(), { settings: settings('auto', influx) })).rejects.toThrow(
+      /influx\.passwordFile: '\/nowhere\/password'/,
+    );
+  });
+
   it('notes nothing when the server does not answer at the first start', async () => {
     const folder = temporaryFolder();
     const away = settings('auto', { url: 'http://127.0.0.1:9' });

@@ -38,6 +38,7 @@ describe('answers of an InfluxDB to a write', () => {
     [500, '{"error":"engine: error writing WAL entry: no space left on device"}'],
     [503, 'upstream unavailable'],
     [429, '{"error":"too many requests"}'],
+    [408, 'request timeout'],
   ])('%i may succeed later', async (status, body) => {
     await expect((await answers(status, body)).write(batch)).rejects.toThrow(StoreUnavailable);
   });
@@ -45,6 +46,11 @@ describe('answers of an InfluxDB to a write', () => {
   it('waits as long as the server asks', async () => {
     const store = await answers(429, '{}', { 'retry-after': '7' });
     await expect(store.write(batch)).rejects.toMatchObject({ retryAfterMs: 7000 });
+  });
+
+  it('does not wait longer than five minutes, whatever the server asks', async () => {
+    const store = await answers(503, '{}', { 'retry-after': '86400' });
+    await expect(store.write(batch)).rejects.toMatchObject({ retryAfterMs: 300_000 });
   });
 
   it.each([
@@ -78,14 +84,35 @@ describe('answers of an InfluxDB to a write', () => {
     const all = await answers(400, '{"error":"partial write: points beyond retention policy dropped=4"}');
     expect(await all.write(batch)).toHaveLength(4);
     let posts = 0;
+    // InfluxDB 2 says 422 for what 1.x says 400 for.
     const some = await storeAgainst((request, response) => {
       request.resume().on('end', () => {
         posts++;
-        response.writeHead(400).end('{"error":"partial write: field type conflict dropped=0"}');
+        response.writeHead(posts % 2 === 0 ? 400 : 422).end('{"error":"partial write: field type conflict dropped=0"}');
       });
     });
     expect(await some.write(batch)).toHaveLength(4);
     expect(posts).toBe(7);
+  });
+});
+
+describe('answers of an InfluxDB to a deletion', () => {
+  it.each([
+    [405, '{"error":"method not allowed"}'],
+    [501, 'not implemented'],
+    [400, '{"error":"error parsing query: found DELETE, expected SELECT"}'],
+    [200, '{"results":[{"statement_id":0,"error":"statement DELETE is not supported"}]}'],
+  ])('%i %s: this server never does, and its own retention policy is the way', async (status, body) => {
+    const forgetting = (await answers(status, body)).forgetBefore(1);
+    await expect(forgetting).rejects.toThrow(StoreMisconfigured);
+    await expect(forgetting).rejects.toThrow(/retention policy/);
+  });
+
+  it.each([
+    [503, 'upstream unavailable'],
+    [200, '{"results":[{"statement_id":0,"error":"engine: no space left on device"}]}'],
+  ])('%i %s: again later', async (status, body) => {
+    await expect((await answers(status, body)).forgetBefore(1)).rejects.toThrow(StoreUnavailable);
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MEDIUM_FACTS } from '../../../domain/medium.ts';
 import type { Reading } from '../../../domain/reading.ts';
 import { type Influxd, openInfluxd } from '../../../store/influxd/influxd.ts';
 import { StoreMisconfigured, StoreUnavailable } from '../../../store/ports.ts';
@@ -43,9 +44,11 @@ describe.skipIf(!hasInfluxd)('readings in a real InfluxDB', () => {
   it('writes floats only, under the medium, with tags for site, building and meter', async () => {
     const store = createInfluxReadingStore(address());
     await store.write([reading(1000, 5)]);
-    expect(await operate(`SELECT * FROM greenleaf.autogen.electricity WHERE site='s'`)).toContain(
-      '"columns":["time","building","clock","current_a","energy_kwh","meter","power_factor","power_kw","site","temperature_c","voltage_v"]',
-    );
+    const { results } = JSON.parse(await operate(`SELECT * FROM greenleaf.autogen.electricity WHERE site='s'`)) as {
+      results: { series: { columns: string[] }[] }[];
+    };
+    const columns = ['time', 'building', 'clock', 'meter', 'site', ...MEDIUM_FACTS.electricity.fields];
+    expect(results[0]!.series[0]!.columns.toSorted()).toEqual(columns.toSorted());
     expect(await operate('SHOW FIELD KEYS ON greenleaf FROM electricity')).toMatch(/^(?!.*integer).*\["energy_kwh","float"\]/s);
     await store.close();
   });
@@ -94,6 +97,16 @@ describe.skipIf(!hasInfluxd)('readings in a real InfluxDB', () => {
       await store.close();
     }
     await expect(setUpInflux({ ...address(), password: 'wrong' })).rejects.toThrow(StoreMisconfigured);
+  });
+
+  it('does not forget where the account may not, and names the other way', async () => {
+    await setUpInflux(address('guarded'));
+    await operate(`CREATE USER reader WITH PASSWORD 'word'`);
+    await operate('GRANT READ ON guarded TO reader');
+    const store = createInfluxReadingStore({ ...address('guarded'), username: 'reader', password: 'word' });
+    await expect(store.forgetBefore(1000)).rejects.toThrow(StoreMisconfigured);
+    await expect(store.forgetBefore(1000)).rejects.toThrow(/retention policy/);
+    await store.close();
   });
 
   it('is unavailable while influxd is down, and takes readings again when it is back', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../../store/ports.ts';
 import { openSqliteReadingStore } from '../../../store/readings/sqlite.ts';
@@ -28,6 +29,27 @@ describe('readings in SQLite', () => {
     const second = openSqliteReadingStore(path);
     expect(await second.range(ref, 0, 2000)).toHaveLength(1);
     await second.close();
+  });
+
+  it('takes a file of an earlier version that knew fewer fields', async () => {
+    const path = join(temporaryFolder(), 'readings.sqlite');
+    const old = new Database(path);
+    old.exec(`create table series (id integer primary key, site text not null, meter text not null, medium text not null,
+        building text not null, unique (site, meter, medium));
+      create table readings (series integer not null, at integer not null, clock integer, energy_kwh real, power_kw real,
+        primary key (series, at)) without rowid;
+      insert into series values (1, 's', 'm', 'electricity', 'b');
+      insert into readings values (1, 1000, null, 5.5, null);`);
+    old.close();
+    const electric = { ...ref, medium: 'electricity' as const };
+    const [store, other] = [openSqliteReadingStore(path), openSqliteReadingStore(path)];
+    await store.write([{ ref: electric, at: 2000, fields: { energy_kwh: 6, power_l3_kw: -0.4 }, clock: 'person' }]);
+    expect(await other.range(electric, 0, 3000)).toEqual([
+      { at: 1000, fields: { energy_kwh: 5.5 }, clock: 'device' },
+      { at: 2000, fields: { energy_kwh: 6, power_l3_kw: -0.4 }, clock: 'person' },
+    ]);
+    await store.close();
+    await other.close();
   });
 
   it('is shared by two processes: one sees the meters of the other', async () => {

@@ -14,6 +14,7 @@ export interface RunningGreenleaf {
   /** Broker that the collector listens to, as the banner says. */
   broker: string;
   dataDir: string;
+  pid: number;
   /** Everything printed so far. */
   output(): string;
   stop(): Promise<number | null>;
@@ -57,6 +58,7 @@ export async function startGreenleaf(options: StartOptions = {}): Promise<Runnin
     url,
     broker: /MQTT\s+(mqtts?:\/\/\S+)/.exec(lines.join('\n'))?.[1] ?? '',
     dataDir,
+    pid: child.pid!,
     output: () => lines.join('\n'),
     stop: () => stop(child),
   };
@@ -78,7 +80,7 @@ export function removeData(dataDir: string): void {
 }
 
 async function stop(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null) return child.exitCode;
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   await ended;

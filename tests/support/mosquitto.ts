@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -18,37 +19,41 @@ export interface Mosquitto {
   url: string;
   port: number;
   pid: number;
+  /** Of its own; gone with it. */
+  dir: string;
   /** Stops it; `SIGKILL` is a crash. The port and the persisted state stay for `start`. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Starts it again on the same port. */
   start(): Promise<void>;
+  /** Other users and passwords from now on, as `systemctl reload mosquitto` after mosquitto_passwd does. */
+  reload(users: Users): Promise<void>;
   /** Stops it and removes its folder. */
   close(): Promise<void>;
 }
 
+/** User → password. */
+export type Users = Readonly<Record<string, string>>;
+
 export interface MosquittoOptions {
-  /** Lines of mosquitto.conf that are added to the defaults below; `%dir%` is the broker's own folder. */
+  /** Lines of mosquitto.conf that win over those of deploy/mosquitto.conf. */
   conf?: readonly string[];
-  /** Keep sessions and queues over a restart. */
+  /** Keep sessions and queues over a restart, as deploy/mosquitto.conf does. Without: in memory, which is faster. */
   persistent?: boolean;
+  /** Access as in deploy/mosquitto.conf, with these users and the rights of deploy/acl.example. Without: for everybody. */
+  users?: Users;
+  /** PEM files for the listener of deploy/mosquitto-tls.conf, which is then the only one. */
+  tls?: { certFile: string; keyFile: string; clientCaFile?: string };
 }
 
-/** A real mosquitto on a free loopback port in a folder of its own. Its queues have no limit: the default drops at 1,000. */
+/** A real mosquitto with the configuration that we ship, on a free loopback port in a folder of its own. */
 export async function openMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   if (!BINARY) throw new Error('mosquitto is not installed');
   const binary = BINARY;
   const dir = await mkdtemp(join(tmpdir(), 'greenleaf-mosquitto-'));
   const port = await freePort();
-  const conf = [
-    `listener ${port} 127.0.0.1`,
-    'allow_anonymous true',
-    'max_queued_messages 0',
-    ...(options.persistent ? ['persistence true', `persistence_location ${dir}/`, 'autosave_interval 1', 'autosave_on_changes true'] : []),
-    // Started by root it would drop to a user that cannot read the folder.
-    ...(process.getuid?.() === 0 ? ['user root'] : []),
-    ...(options.conf ?? []),
-  ];
-  await writeFile(join(dir, 'mosquitto.conf'), conf.join('\n').replaceAll('%dir%', dir) + '\n');
+  await writeFile(join(dir, 'mosquitto.conf'), confOf(options, dir, port));
+  if (options.users) await writeUsers(dir, options.users);
+  await writeFile(join(dir, 'greenleaf.acl'), shipped('acl.example'), { mode: 0o600 });
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
@@ -56,7 +61,7 @@ export async function openMosquitto(options: MosquittoOptions = {}): Promise<Mos
     child = started;
     let words = '';
     started.stderr.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-2000)));
-    for (let attempt = 0; attempt < 200; attempt++) {
+    for (let attempt = 0; attempt < 800; attempt++) {
       if (started.exitCode !== null) throw new Error(`mosquitto ended with code ${started.exitCode}: ${words}`);
       if (await answers(port)) return;
       await pause(25);
@@ -75,18 +80,72 @@ export async function openMosquitto(options: MosquittoOptions = {}): Promise<Mos
 
   await start();
   return {
-    url: `mqtt://127.0.0.1:${port}`,
+    url: `${options.tls ? 'mqtts://localhost' : 'mqtt://127.0.0.1'}:${port}`,
     port,
     get pid() {
       return child?.pid ?? 0;
     },
+    dir,
     start,
     stop,
+    async reload(users) {
+      await writeUsers(dir, users);
+      child?.kill('SIGHUP');
+    },
     async close() {
       await stop();
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+const shipped = (file: string) => readFileSync(new URL(`../../deploy/${file}`, import.meta.url), 'utf8');
+
+/** The shipped files as they are, but for port and paths; then what the test wants otherwise: of two lines the later one counts. */
+function confOf({ conf = [], persistent, users, tls }: MosquittoOptions, dir: string, port: number): string {
+  let text = shipped('mosquitto.conf');
+  if (users)
+    text = replaceLines(
+      text,
+      [/^password_file .*/m, `password_file ${dir}/greenleaf.passwd`],
+      [/^acl_file .*/m, `acl_file ${dir}/greenleaf.acl`],
+    );
+  else text = replaceLines(text, [/^allow_anonymous .*/m, 'allow_anonymous true'], [/^password_file .*/m, ''], [/^acl_file .*/m, '']);
+  text = replaceLines(text, [/^listener .*/m, tls ? '' : `listener ${port} 127.0.0.1`]);
+  if (tls) text += tlsConf(tls, port);
+  const own = [
+    `persistence_location ${dir}/`,
+    ...(persistent ? [] : ['persistence false']),
+    // Started by root it would drop to a user that cannot read the folder.
+    ...(process.getuid?.() === 0 ? ['user root'] : []),
+  ];
+  return [text, ...own, ...conf, ''].join('\n');
+}
+
+function tlsConf({ certFile, keyFile, clientCaFile }: NonNullable<MosquittoOptions['tls']>, port: number): string {
+  const text = replaceLines(
+    shipped('mosquitto-tls.conf'),
+    [/^listener .*/m, `listener ${port} 127.0.0.1`],
+    [/^certfile .*/m, `certfile ${certFile}`],
+    [/^keyfile .*/m, `keyfile ${keyFile}`],
+  );
+  if (clientCaFile === undefined) return text;
+  return replaceLines(text, [/^#cafile .*/m, `cafile ${clientCaFile}`], [/^#require_certificate .*/m, 'require_certificate true']);
+}
+
+function replaceLines(text: string, ...changes: [RegExp, string][]): string {
+  for (const [line, by] of changes) {
+    if (!line.test(text)) throw new Error(`the shipped configuration has no line ${line.source}`);
+    text = text.replace(line, by);
+  }
+  return text;
+}
+
+async function writeUsers(dir: string, users: Users): Promise<void> {
+  const file = join(dir, 'greenleaf.passwd');
+  await writeFile(file, Object.entries(users).map((entry) => `${entry.join(':')}\n`).join(''), { mode: 0o600 }); // prettier-ignore
+  const { status, stderr } = spawnSync('mosquitto_passwd', ['-U', file], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`mosquitto_passwd: ${stderr}`);
 }
 
 /** A loopback port that was free a moment ago. */

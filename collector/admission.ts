@@ -33,11 +33,14 @@ export function createAdmission(options: {
   const { source, decoder, channels, rules, log } = options;
   const limits = { maxFutureMs: rules.maxFutureMinutes * 60_000, maxPastMs: rules.maxPastDays * 86_400_000 };
 
-  function admit(batch: Batch, sample: Sample, { ref, meter }: Route, topic: string, payload: Buffer | string, at: number): void {
+  function admit(batch: Batch, said: Sample, { ref, meter, shiftMs }: Route, topic: string, payload: Buffer | string, at: number): void {
+    const sample = shiftMs === 0 ? said : { ...said, at: said.at + shiftMs };
     const objection = checkSample(sample, meter, at, limits);
     if (objection?.rejection) batch.refuse(objection.rejection, topic, payload, at);
     const fields = objection ? objection.fields : sample.fields;
-    if (fields) batch.readings.push({ ref, at: sample.at, fields, clock: sample.clock });
+    if (!fields) return;
+    batch.readings.push({ ref, at: sample.at, fields, clock: sample.clock });
+    if (sample.serial !== undefined) batch.sight(ref, sample.serial, sample.at);
   }
 
   async function routeFor({ site, address, samples }: Unresolved): Promise<Route | undefined> {

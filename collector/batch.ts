@@ -1,5 +1,5 @@
-import type { Reading } from '../domain/reading.ts';
-import type { IntakeCommit, Refusal, RefusedMessage, RefusedReading, UnknownMeter } from '../store/ports.ts';
+import type { MeterRef, Reading } from '../domain/reading.ts';
+import type { IntakeCommit, Refusal, RefusedMessage, RefusedReading, SerialSighting, UnknownMeter } from '../store/ports.ts';
 import type { Message, Rejection, Sample } from './decoders/decoder.ts';
 import { summarize } from './summary.ts';
 
@@ -27,6 +27,8 @@ export interface Batch {
   lastTicket(): number;
   takeMessage(ticket: number, at: number): void;
   refuse(rejection: Rejection, topic: string, payload: Buffer | string, at: number): void;
+  /** A reading of this meter carried a serial number. */
+  sight(ref: MeterRef, serial: string, at: number): void;
   defer(source: string, sample: Sample, message: Message, at: number): void;
   /** Its samples are refused, each one counted. */
   addUnknown(unresolved: Unresolved): void;
@@ -38,6 +40,8 @@ export interface Batch {
 const SAMPLES_PER_REASON = 20;
 const MAX_UNKNOWN = 500;
 const TEXT_LENGTH = 200;
+/** Of one meter in one batch: a device that invents them must not fill the records. */
+const MAX_SERIALS = 8;
 
 export function createBatch(openedAt: number): Batch {
   const readings: Reading[] = [];
@@ -45,6 +49,7 @@ export function createBatch(openedAt: number): Batch {
   const refusals = new Map<Refusal, number>();
   const refusedMessages: RefusedMessage[] = [];
   const unknown: UnknownMeter[] = [];
+  let serials: Map<MeterRef, SerialSighting[]> | undefined;
   let deferred = 0;
   let refused = 0;
   let messages = 0;
@@ -71,6 +76,19 @@ export function createBatch(openedAt: number): Batch {
       lastAt = at;
     },
     refuse,
+    sight(ref, serial, at) {
+      serials ??= new Map();
+      const sightings = serials.get(ref);
+      const known = sightings?.find((sighting) => sighting.serial === serial);
+      if (known) {
+        known.firstAt = Math.min(known.firstAt, at);
+        known.lastAt = Math.max(known.lastAt, at);
+        return;
+      }
+      const sighting = { site: ref.site, meter: ref.meter, serial, firstAt: at, lastAt: at };
+      if (!sightings) serials.set(ref, [sighting]);
+      else if (sightings.length < MAX_SERIALS) sightings.push(sighting);
+    },
     defer(source, sample, { topic, payload }, at) {
       deferred++;
       const { site, address } = sample;
@@ -97,7 +115,8 @@ export function createBatch(openedAt: number): Batch {
       const lost = new Set(byStore.map(({ reading }) => reading));
       const kept = lost.size === 0 ? readings : readings.filter((reading) => !lost.has(reading));
       const { latest, touched } = summarize(kept, lastAt);
-      return { latest, touched: spooled ? [] : touched, refused: refusedMessages, refusals, unknown };
+      const commit = { latest, touched: spooled ? [] : touched, refused: refusedMessages, refusals, unknown };
+      return serials ? { ...commit, serials: [...serials.values()].flat() } : commit;
     },
   };
 }

@@ -1,12 +1,15 @@
 import type { Medium } from '../domain/medium.ts';
 import type { Fields, MeterRef } from '../domain/reading.ts';
-import type { Meter, SitePlan } from '../domain/site.ts';
+import { type Channel, type Meter, type SitePlan, storedBuilding } from '../domain/site.ts';
 import type { Catalog } from '../store/ports.ts';
 
-/** Where the readings of one address go. One object per meter for as long as it exists, so it serves as a key. */
+/** Where the readings of one address go. */
 export interface Route {
+  /** One object per meter for as long as it stays what it is, so it serves as a key. */
   ref: MeterRef;
   meter: Meter;
+  /** From the stamp to the reading's instant, which is the END of the time that an amount was used in. */
+  shiftMs: number;
 }
 
 export interface Channels {
@@ -26,7 +29,7 @@ const MAX_REGISTERED = 1000;
 const UNASSIGNED = { id: 'unassigned', name: '未分配', nameEn: 'Unassigned', function: 'other', walkOrder: 1_000_000 } as const;
 
 /** (site, source, address) → meter, from the catalog. A native address without a channel is the meter's id. */
-export function createChannels(catalog: Catalog): Channels {
+export function createChannels(catalog: Pick<Catalog, 'sites' | 'version' | 'declare'>): Channels {
   let version = -1;
   let plans = new Map<string, SitePlan>();
   let routes = new Map<string, Map<string, Route>>();
@@ -67,8 +70,8 @@ function keyOf(source: string, address: string): string {
 }
 
 function routesOf(plan: SitePlan, before: ReadonlyMap<string, Route> | undefined): Map<string, Route> {
-  const kept = new Map<string, Route>();
-  for (const route of before?.values() ?? []) kept.set(route.meter.id, route);
+  const kept = new Map<string, MeterRef>();
+  for (const { ref } of before?.values() ?? []) kept.set(ref.meter, ref);
   const byMeter = new Map<string, Route>();
   const routes = new Map<string, Route>();
   for (const meter of plan.meters) {
@@ -76,18 +79,21 @@ function routesOf(plan: SitePlan, before: ReadonlyMap<string, Route> | undefined
     byMeter.set(meter.id, route);
     routes.set(keyOf('native', meter.id), route);
   }
-  for (const { source, address, meter } of plan.channels) {
+  for (const { source, address, meter, stamp } of plan.channels) {
     const route = byMeter.get(meter);
-    if (route) routes.set(keyOf(source, address), route);
+    if (route) routes.set(keyOf(source, address), { ...route, shiftMs: shiftOf(route.meter, stamp) });
   }
   return routes;
 }
 
-function routeOf(site: string, meter: Meter, before: Route | undefined): Route {
-  const same = before?.ref.building === meter.building && before.ref.medium === meter.medium;
-  const ref = same ? before.ref : { site, building: meter.building, meter: meter.id, medium: meter.medium };
-  return before ? Object.assign(before, { ref, meter }) : { ref, meter };
+function routeOf(site: string, meter: Meter, before: MeterRef | undefined): Route {
+  const building = storedBuilding(meter);
+  const same = before?.building === building && before.medium === meter.medium;
+  return { ref: same ? before : { site, building, meter: meter.id, medium: meter.medium }, meter, shiftMs: 0 };
 }
+
+const shiftOf = ({ kind, readingIntervalS }: Meter, stamp: Channel['stamp']): number =>
+  kind === 'interval' && stamp === 'start' ? readingIntervalS * 1000 : 0;
 
 function simpleMeter(site: string, id: string, fields: Fields): Meter {
   const medium = mediumOf(fields);

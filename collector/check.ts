@@ -8,6 +8,8 @@ export interface CheckLimits {
   maxPastMs: number;
 }
 
+type MeterLimits = Pick<Meter, 'medium' | 'digits' | 'history'>;
+
 /** What of a sample may be stored when not all of it may; `fields` is undefined when nothing may. */
 export interface Objection {
   fields: Fields | undefined;
@@ -25,6 +27,15 @@ const BOUNDS: Record<Exclude<Field, 'energy_kwh' | 'volume_m3' | 'interval_kwh' 
   voltage_v: [0, 150_000],
   current_a: [-50_000, 50_000],
   power_factor: [-1, 1],
+  power_l1_kw: [-100_000, 100_000],
+  power_l2_kw: [-100_000, 100_000],
+  power_l3_kw: [-100_000, 100_000],
+  voltage_l1_v: [0, 150_000],
+  voltage_l2_v: [0, 150_000],
+  voltage_l3_v: [0, 150_000],
+  current_l1_a: [-50_000, 50_000],
+  current_l2_a: [-50_000, 50_000],
+  current_l3_a: [-50_000, 50_000],
   pressure_kpa: [-100, 10_000],
   temperature_c: [-60, 200],
   humidity_pct: [0, 100],
@@ -38,24 +49,19 @@ const AIR_TEMPERATURE: readonly [number, number] = [-60, 60];
  * @param now epoch ms
  * @returns   undefined when all of it may be stored as it is
  */
-export function checkSample(
-  sample: Sample,
-  meter: Pick<Meter, 'medium' | 'digits'>,
-  now: number,
-  limits: CheckLimits,
-): Objection | undefined {
+export function checkSample(sample: Sample, meter: MeterLimits, now: number, limits: CheckLimits): Objection | undefined {
   const untimely = checkTime(sample.at, now, limits);
   if (untimely) return { fields: undefined, rejection: untimely };
   for (const name in sample.fields) if (!isPossible(name as Field, sample.fields[name as Field]!, meter)) return sift(sample, meter);
   return undefined;
 }
 
-function isPossible(name: Field, value: number, meter: Pick<Meter, 'medium' | 'digits'>): boolean {
+function isPossible(name: Field, value: number, meter: MeterLimits): boolean {
   const [low, high] = boundsOf(name, meter);
   return value >= low && value <= high && MEDIUM_FACTS[meter.medium].fields.includes(name);
 }
 
-function sift(sample: Sample, meter: Pick<Meter, 'medium' | 'digits'>): Objection {
+function sift(sample: Sample, meter: MeterLimits): Objection {
   const allowed = MEDIUM_FACTS[meter.medium].fields;
   const fields: Fields = {};
   let rejection: Rejection | undefined;
@@ -86,18 +92,23 @@ function checkTime(at: number, now: number, { maxFutureMs, maxPastMs }: CheckLim
   };
 }
 
-function boundsOf(field: Field, meter: Pick<Meter, 'medium' | 'digits'>): readonly [number, number] {
+function boundsOf(field: Field, meter: MeterLimits): readonly [number, number] {
   switch (field) {
     case 'energy_kwh':
     case 'volume_m3':
     case 'interval_kwh':
     case 'interval_m3':
-      return REGISTER_BOUNDS[meter.digits] ?? [0, 10 ** meter.digits];
+      return REGISTER_BOUNDS[digitsOf(meter)] ?? [0, 10 ** digitsOf(meter)];
     case 'temperature_c':
       return meter.medium === 'weather' ? AIR_TEMPERATURE : BOUNDS.temperature_c;
     default:
       return BOUNDS[field];
   }
+}
+
+/** Readings of a device that was exchanged may come late: the widest display counts. */
+function digitsOf({ digits, history }: MeterLimits): number {
+  return history ? history.exchanges.reduce((most, exchange) => Math.max(most, exchange.digits ?? 0), digits) : digits;
 }
 
 /** By number of digits. The display never shows 10^digits itself: it has rolled over. */

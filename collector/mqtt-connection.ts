@@ -1,15 +1,29 @@
-import { readFileSync } from 'node:fs';
 import type { Clock } from '../domain/clock.ts';
 import { createAckWindow } from './ack-window.ts';
+import type { BrokerAnswer } from './broker-limits.ts';
 import type { Message } from './decoders/decoder.ts';
 import type { Log } from '../domain/log.ts';
-import { type Attempt, CLOSED, CLOSED_EARLY, type MqttSettings, openAttempt } from './mqtt-attempt.ts';
+import { type Attempt, CLOSED, CLOSED_EARLY, type Lost, openAttempt, TAKEN_OVER } from './mqtt-attempt.ts';
+import { isVersionRefused } from './mqtt-refusal.ts';
+import { type MqttSettings, readCredentials } from './mqtt-settings.ts';
+
+/** Who wants to know what happens to the connection, and what the broker says about itself. */
+export interface ConnectionWatch {
+  /** @param session.lostAt end of the connection before this one; undefined: this is the first one of this process */
+  onConnected(session: { present: boolean; answer: BrokerAnswer; lostAt: number | undefined }): void;
+  onTakenOver(words: string): void;
+  onSystem(topic: string, text: string): void;
+  onSystemRefused(why: string): void;
+}
 
 export interface MqttConnectionOptions {
   settings: MqttSettings;
   /** Fixed: under this name the broker keeps the session and what arrives while we are away. */
   clientId: string;
   topics: readonly string[];
+  /** `$SYS` topics that `watch` wants; taken with QoS 0, and only where the broker allows it. */
+  systemTopics: readonly string[];
+  watch: ConnectionWatch;
   /** Takes a message over, at once; `acknowledge` of its ticket follows when it is safe. */
   onMessage(message: Message, ticket: number): void;
   /** False: no more messages for now. Asked again at each `acknowledge`. */
@@ -24,8 +38,11 @@ export interface MqttConnectionOptions {
 }
 
 export interface MqttConnection {
-  /** @throws Error when the CA file cannot be read */
-  start(): void;
+  /**
+   * @param isSubscribed whether an earlier process left its subscription in the session
+   * @throws CannotStart when a file of the settings (password, certificates) cannot be read
+   */
+  start(isSubscribed: boolean): void;
   /** All messages up to this ticket are safe. */
   acknowledge(upTo: number): void;
   state(): { connected: boolean; protocol: '5' | '3.1.1' | null; trouble: string | null };
@@ -40,8 +57,10 @@ const GOOD_MS = 5_000;
 /** So many messages a broker sends before it wants an acknowledgement when it was not told (mosquitto's default, MQTT 3.1.1). */
 const USUAL_WINDOW = 20;
 const STALL_MS = 5;
-/** "Unacceptable protocol version" in the words of 3.1.1 and of 5. */
-const REFUSED_VERSION: ReadonlySet<unknown> = new Set([1, 132]);
+/** So many connections in a row that end soon: another client has our name, though the broker does not say so. */
+const SUSPICIOUS = 3;
+/** A broker that ends the connection so often when asked for its counters is not asked again. */
+const MAX_SYSTEM_LOSSES = 2;
 
 /**
  * A connection that is kept up, and acknowledges a message only when it is told that the message is safe: at least once,
@@ -56,20 +75,30 @@ export function createMqttConnection(options: MqttConnectionOptions): MqttConnec
   const window = createAckWindow();
   let version: 4 | 5 = settings.protocol === '3.1.1' ? 4 : 5;
   let versionAgreed = settings.protocol !== 'auto';
-  let ca: Buffer | undefined;
   let current: Attempt | undefined;
   let readyAt: number | undefined;
+  let lostAt: number | undefined;
   let isSubscribed = false;
   let trouble: string | null = 'not connected yet';
   let failures = 0;
+  let shortLived = 0;
+  let asksSystem = false;
+  let systemLosses = 0;
   let stopping = false;
   let isHeld = false;
   let retry: NodeJS.Timeout | undefined;
   let stall: NodeJS.Timeout | undefined;
 
   function attempt(): void {
-    const { clientId, topics } = options;
-    current = openAttempt({ settings, version, clientId, topics, ca, keepaliveS, isSubscribed, onMessage, onReady, onLost });
+    const { clientId, topics, watch } = options;
+    const systemTopics = systemLosses < MAX_SYSTEM_LOSSES ? options.systemTopics : [];
+    try {
+      const credentials = readCredentials(settings);
+      const shape = { settings, credentials, version, clientId, topics, systemTopics, keepaliveS, isSubscribed };
+      current = openAttempt({ ...shape, onMessage, onReady, onSystem: watch.onSystem, onSystemAnswer, onLost });
+    } catch (error) {
+      onLost({ why: error instanceof Error ? error.message : String(error), needsPerson: true });
+    }
   }
 
   function onMessage(message: Message, messageId: number): boolean {
@@ -88,37 +117,61 @@ export function createMqttConnection(options: MqttConnectionOptions): MqttConnec
     else stall = setTimeout(() => options.onStalled(), STALL_MS);
   }
 
-  function onReady({ present }: { present: boolean }): void {
-    if (isSubscribed && !present)
-      log.warn({ broker: settings.url }, 'the broker has lost our session: messages since the last connection may be missing');
-    log.info({ broker: settings.url, protocol: nameOf(version) }, 'connected to the broker');
+  function onReady({ present, answer }: { present: boolean; answer: BrokerAnswer }): void {
+    log.info({ broker: settings.url, protocol: nameOf(version), session: present ? 'kept' : 'new' }, 'connected to the broker');
     versionAgreed = isSubscribed = true;
     readyAt = now();
     trouble = null;
+    asksSystem = options.systemTopics.length > 0 && systemLosses < MAX_SYSTEM_LOSSES;
+    options.watch.onConnected({ present, answer, lostAt });
   }
 
-  function onLost(said: string, code: unknown): void {
+  function onSystemAnswer(refused: string | undefined): void {
+    asksSystem = false;
+    systemLosses = 0;
+    if (refused !== undefined) options.watch.onSystemRefused(refused);
+  }
+
+  /** The broker's own word, or what it looks like: mosquitto tells a client of MQTT 3.1.1 nothing. */
+  function watchForTakeOver({ why, code }: Lost, lived: number): void {
+    shortLived = why === CLOSED && lived > 0 && lived < GOOD_MS ? shortLived + 1 : 0;
+    if (code === TAKEN_OVER) options.watch.onTakenOver(why);
+    if (shortLived >= SUSPICIOUS) options.watch.onTakenOver(suspicionOf(why));
+  }
+
+  const suspicionOf = (why: string) => `${why} soon after it began: is another client called ${options.clientId}?`;
+
+  function watchForSystemLoss(): void {
+    if (!asksSystem) return;
+    asksSystem = false;
+    if (++systemLosses === MAX_SYSTEM_LOSSES) options.watch.onSystemRefused('it ended the connection when asked for them');
+  }
+
+  function onLost(lost: Lost): void {
     const lived = readyAt === undefined ? 0 : now() - readyAt;
+    if (readyAt !== undefined) lostAt = now();
     readyAt = current = undefined;
     isHeld = false;
     window.reset();
     if (stopping) return;
-    // Two clients of one name throw each other out, and mosquitto does not tell them why.
-    const why =
-      said === CLOSED && lived > 0 && lived < GOOD_MS ? `${said} soon after it began: is another client called ${options.clientId}?` : said;
-    const refused = !versionAgreed && REFUSED_VERSION.has(code);
+    watchForSystemLoss();
+    watchForTakeOver(lost, lived);
+    const why = shortLived > 0 ? suspicionOf(lost.why) : lost.why;
+    const refused = !versionAgreed && isVersionRefused(lost.code);
     // Some brokers hang up on a version that they do not know.
     if (refused || (!versionAgreed && why === CLOSED_EARLY)) version = version === 5 ? 4 : 5;
     failures = lived > GOOD_MS ? 1 : failures + 1;
     const pause = Math.min(MAX_PAUSE_MS, reconnectMs * 2 ** Math.min(failures - 1, 10)) * (0.5 + Math.random() / 2);
-    if (trouble !== why) log.warn({ broker: settings.url, why }, 'no connection to the broker; trying again');
+    if (trouble !== why)
+      log[lost.needsPerson ? 'error' : 'warn']({ broker: settings.url, why }, 'no connection to the broker; trying again');
     trouble = why;
     retry = setTimeout(attempt, refused && version === 4 ? 0 : pause);
   }
 
   return {
-    start() {
-      if (settings.caFile !== undefined) ca = readCa(settings.caFile);
+    start(wasSubscribed) {
+      readCredentials(settings);
+      isSubscribed = wasSubscribed;
       attempt();
     },
     acknowledge(upTo) {
@@ -145,12 +198,4 @@ export function createMqttConnection(options: MqttConnectionOptions): MqttConnec
 
 function nameOf(version: 4 | 5): '5' | '3.1.1' {
   return version === 5 ? '5' : '3.1.1';
-}
-
-function readCa(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new Error(`mqtt.caFile: cannot read '${file}'`, { cause: error });
-  }
 }

@@ -1,127 +1,165 @@
-import { existsSync, renameSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { Clock } from '../domain/clock.ts';
-import type { ClockSource, Fields, MeterRef, Reading } from '../domain/reading.ts';
 import type { Log } from '../domain/log.ts';
+import type { Reading } from '../domain/reading.ts';
+import type { CollectorEvent } from '../store/ports.ts';
+import { createDiskReserve } from './disk-reserve.ts';
+import { Damaged, isDamage, isFull, openSpoolFile, replaceDamaged, type Rescue } from './spool-file.ts';
+import { createRowReader, isWhole, toRow } from './spool-row.ts';
+import { openTable } from './spool-table.ts';
 
 /** Readings that wait on disk until the store can take them; first in, first out. */
 export interface Spool {
   /** Durable when it returns. @throws Error when the disk does not take it */
   append(readings: readonly Reading[]): void;
-  oldest(): { seq: number; readings: Reading[] } | undefined;
+  /** The oldest readings: what was appended at once, and what follows as long as all together stay within `limit`. */
+  oldest(limit: number): { seq: number; readings: Reading[] } | undefined;
   /** Never throws: what cannot be deleted now is deleted with the next one, and is not given out again meanwhile. */
   remove(seq: number): void;
   state(): { readings: number; since: number | null };
+  /** What happened to the file since last asked, to be kept and shown. */
+  takeEvents(): CollectorEvent[];
   close(): void;
 }
 
-interface SpoolRow {
-  seq: number;
-  readings: string;
+export interface SpoolOptions {
+  now: Clock;
+  log: Log;
+  /** Kept on the disk for the day on which it is full. */
+  reserveBytes?: number;
+  /** At most so many pages of 4 KiB; absent: as many as the disk has. */
+  maxPages?: number;
 }
 
-/** Meters once, readings as rows: a fifth of the size. */
-interface SpoolText {
-  refs: MeterRef[];
-  rows: [ref: number, at: number, clock: ClockSource, fields: Fields][];
-}
-
-/** A file that grew over an outage gives its space back when it is empty again. */
-const SHRINK_PAGES = 256;
+/** Twice what SQLite's log grows to before it is written back (1,000 pages), for this file and for the records beside it. */
+const RESERVE_BYTES = 8 * 1024 * 1024;
 
 /**
  * @param path of an own SQLite file. It is locked while open: a second collector would take over our broker session.
  * @throws Error when another process has it, or the folder cannot be written
  */
-export function openSpool(path: string, { now, log }: { now: Clock; log: Log }): Spool {
-  const database = openSound(path, now, log);
-  const insert = database.prepare('INSERT INTO batch (saved_at, count, readings) VALUES (?, ?, ?)');
-  const first = database.prepare<[number], SpoolRow>('SELECT seq, readings FROM batch WHERE seq > ? ORDER BY seq LIMIT 1');
-  const removeUpTo = database.prepare('DELETE FROM batch WHERE seq <= ?');
-  const sums = database.prepare<[number], { readings: number | null; since: number | null }>(
-    'SELECT sum(count) AS readings, min(saved_at) AS since FROM batch WHERE seq > ?',
-  );
+export function openSpool(path: string, options: SpoolOptions): Spool {
+  const { now, log, reserveBytes = RESERVE_BYTES, maxPages } = options;
+  const reserve = createDiskReserve(`${path}.reserve`, reserveBytes);
+  const read = createRowReader();
+  const events: CollectorEvent[] = [];
   let removed = 0;
-  const sumUp = () => {
-    const row = sums.get(removed);
-    return { readings: row?.readings ?? 0, since: row?.since ?? null };
-  };
-  let state = sumUp();
+  let isDiskFull = false;
+  let file = openTable(openSound());
+  let state = file.sumUp(removed);
+  let last = file.last();
+  ensureReserve();
+
+  function openSound(): Database.Database {
+    try {
+      return openSpoolFile(path, maxPages);
+    } catch (error) {
+      if (isDamage(error)) return replace(error);
+      if (!isFull(error) || !noteFull(error)) throw error;
+      return openSpoolFile(path, maxPages);
+    }
+  }
+
+  function replace(reason: unknown): Database.Database {
+    const at = now();
+    const { database, rescue } = replaceDamaged(path, reason, at, removed, maxPages);
+    const detail = wordsOf(path, rescue);
+    log.error({ path, aside: rescue.aside, why: rescue.why }, detail);
+    events.push({ at, kind: 'spool_damaged', fromAt: rescue.sinceAt, detail });
+    return database;
+  }
+
+  /** Whatever is found damaged while it is used is put aside as it is at the start. */
+  function whole<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      file.close();
+      file = openTable(replace(error));
+      // Numbers are never given twice: what is being handed over now would take others with it when it is removed.
+      state = file.sumUp(removed);
+      return work();
+    }
+  }
+
+  /** True when the reserve stood, and its room is there now. */
+  function noteFull(error: unknown): boolean {
+    if (!isDiskFull) {
+      const detail = `the disk of ${path} is full (${error instanceof Error ? error.message : String(error)}): messages stay with the broker`;
+      events.push({ at: now(), kind: 'disk_full', fromAt: null, detail });
+    }
+    isDiskFull = true;
+    return reserve.release();
+  }
+
+  function ensureReserve(): void {
+    try {
+      reserve.ensure();
+    } catch {
+      // Asked for again with each batch that is appended; then its absence has a consequence.
+    }
+  }
+
+  function insert(readings: readonly Reading[]): void {
+    try {
+      // Without it the last of the room would be filled, and nothing could be deleted any more.
+      reserve.ensure();
+      file.insert.run(toRow(last + 1, now(), readings));
+    } catch (error) {
+      if (isFull(error)) noteFull(error);
+      throw error;
+    }
+    last++;
+    isDiskFull = false;
+  }
+
+  function removeUpTo(seq: number): void {
+    try {
+      file.remove.run(seq);
+    } catch (error) {
+      if (!isFull(error) || !noteFull(error)) throw error;
+      file.remove.run(seq);
+    }
+    if (state.readings === 0) file.shrink();
+    ensureReserve();
+  }
 
   return {
     append(readings) {
-      insert.run(now(), readings.length, toText(readings));
+      whole(() => insert(readings));
       state = { readings: state.readings + readings.length, since: state.since ?? now() };
     },
-    oldest() {
-      const row = first.get(removed);
-      return row && { seq: row.seq, readings: fromText(row.readings) };
-    },
+    oldest: (limit) =>
+      whole(() => {
+        const readings: Reading[] = [];
+        let seq: number | undefined;
+        for (const row of file.after.iterate(removed)) {
+          if (seq !== undefined && readings.length + row.count > limit) break;
+          if (!isWhole(row)) throw new Damaged(`batch ${row.seq} is not what was written`);
+          readings.push(...read(row));
+          seq = row.seq;
+        }
+        return seq === undefined ? undefined : { seq, readings };
+      }),
     remove(seq) {
-      removed = seq;
       try {
-        removeUpTo.run(seq);
-        state = sumUp();
-        if (state.readings === 0 && Number(database.pragma('page_count', { simple: true })) > SHRINK_PAGES) database.exec('VACUUM');
+        whole(() => {
+          const { readings } = state;
+          state = { readings: readings - file.count(removed, seq), since: file.since(seq) };
+          removed = seq;
+          removeUpTo(seq);
+        });
       } catch (error) {
         log.warn({ path, err: error }, 'the spool could not delete what it handed over; it will');
-        state = sumUp();
       }
     },
     state: () => state,
-    close: () => void database.close(),
+    takeEvents: () => events.splice(0),
+    close: () => file.close(),
   };
 }
 
-function openSound(path: string, now: Clock, log: Log): Database.Database {
-  try {
-    return openLocked(path);
-  } catch (error) {
-    const code = error instanceof Database.SqliteError ? error.code : '';
-    if (code.startsWith('SQLITE_BUSY'))
-      throw new Error(`${path} is in use: another collector runs on the same data folder`, { cause: error });
-    if (!existsSync(path) || !(code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB')) throw error;
-    const aside = `${path}.damaged-${now()}`;
-    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
-    log.error({ path, aside }, 'the spool file is damaged: put aside, a new one begun. Readings in it may be lost');
-    return openLocked(path);
-  }
-}
-
-function openLocked(path: string): Database.Database {
-  const database = new Database(path, { timeout: 0 });
-  try {
-    database.pragma('locking_mode = EXCLUSIVE');
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    if (database.pragma('quick_check', { simple: true }) !== 'ok') throw new Database.SqliteError('quick_check failed', 'SQLITE_CORRUPT');
-    database.exec(
-      'CREATE TABLE IF NOT EXISTS batch (seq INTEGER PRIMARY KEY AUTOINCREMENT, saved_at INTEGER NOT NULL, count INTEGER NOT NULL, readings TEXT NOT NULL)',
-    );
-    // Exclusive locking only takes the lock at the first write.
-    database.exec('BEGIN IMMEDIATE; COMMIT');
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function toText(readings: readonly Reading[]): string {
-  const indexes = new Map<MeterRef, number>();
-  const text: SpoolText = { refs: [], rows: [] };
-  for (const { ref, at, clock, fields } of readings) {
-    let index = indexes.get(ref);
-    if (index === undefined) {
-      index = text.refs.push(ref) - 1;
-      indexes.set(ref, index);
-    }
-    text.rows.push([index, at, clock, fields]);
-  }
-  return JSON.stringify(text);
-}
-
-function fromText(json: string): Reading[] {
-  const { refs, rows } = JSON.parse(json) as SpoolText;
-  return rows.map(([index, at, clock, fields]) => ({ ref: refs[index]!, at, clock, fields }));
+function wordsOf(path: string, { aside, readings, rows, why }: Rescue): string {
+  return `the spool file ${path} was damaged (${why}): it is put aside as ${aside} and a new one begun; ${readings} readings (${rows} batches) could be read and are kept, the others are lost`;
 }

@@ -1,17 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
-import type { Reading } from '../domain/reading.ts';
-import {
-  type Intake,
-  type IntakeCommit,
-  type ReadingStore,
-  type RefusedReading,
-  StoreMisconfigured,
-  StoreUnavailable,
-} from '../store/ports.ts';
-import { createBatch } from './batch.ts';
 import type { Log } from '../domain/log.ts';
+import type { Reading } from '../domain/reading.ts';
+import type { Intake, ReadingStore, RefusedReading } from '../store/ports.ts';
 import type { Spool } from './spool.ts';
+import { createSpoolDrain } from './spool-drain.ts';
+import { createStoreGate } from './store-gate.ts';
 
 /** How readings become durable: in the store, or on disk until the store takes them. */
 export interface StoreRoad {
@@ -36,109 +30,70 @@ export class Stopped extends Error {
 }
 
 const RETRY_MS = 1_000;
+/**
+ * Eight flush intervals: by then as many batches as may wait unacknowledged (pipeline.ts) have filled at 20,000 readings a
+ * second, and the broker would begin to hold messages back. InfluxDB takes a full batch in 10 to 100 ms.
+ */
+const PATIENCE_MS = 2_000;
 
 export function createStoreRoad(options: {
   readings: ReadingStore;
   spool: Spool;
-  intake: Pick<Intake, 'commit'>;
+  intake: Pick<Intake, 'commit' | 'recordEvent'>;
   now: Clock;
   log: Log;
+  /** A batch that the store has not taken by then goes to the spool. */
+  patienceMs?: number;
 }): StoreRoad {
-  const { readings: store, spool, intake, now, log } = options;
+  const { readings: store, spool, log, patienceMs = PATIENCE_MS } = options;
   const stopping = new AbortController();
-  let away: { why: string; retryAfterMs: number } | undefined;
+  const gate = createStoreGate({ store, patienceMs, log });
+  const drain = createSpoolDrain({ ...options, gate, signal: stopping.signal });
   let spoolTrouble: string | null = null;
-  let stored = 0;
-  let wake: (() => void) | undefined;
   let draining: Promise<void> | undefined;
-
-  async function writeToStore(readings: readonly Reading[]): Promise<readonly RefusedReading[] | undefined> {
-    try {
-      const refused = readings.length === 0 ? [] : await store.write(readings);
-      stored += readings.length - refused.length;
-      if (away) log.info({ store: store.place }, 'the readings store is back');
-      away = undefined;
-      return refused;
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      if (away?.why !== why)
-        log.error({ store: store.place, err: error, needsPerson: error instanceof StoreMisconfigured }, 'the readings store takes nothing');
-      away = { why, retryAfterMs: error instanceof StoreUnavailable ? error.retryAfterMs : 2 * RETRY_MS };
-      return undefined;
-    }
-  }
 
   function appendToSpool(readings: readonly Reading[]): boolean {
     try {
       spool.append(readings);
       spoolTrouble = null;
-      wake?.();
       return true;
     } catch (error) {
       const why = `the spool on disk takes nothing: ${error instanceof Error ? error.message : String(error)}`;
-      if (spoolTrouble !== why) log.error({ err: error }, 'the spool on disk takes nothing; messages stay with the broker');
+      if (spoolTrouble === null) log.error({ err: error }, 'the spool on disk takes nothing; messages stay with the broker');
       spoolTrouble = why;
       return false;
+    } finally {
+      drain.wake();
     }
   }
-
-  async function drain(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        await drainOldest();
-      } catch (error) {
-        spoolTrouble = `the spool cannot be emptied: ${error instanceof Error ? error.message : String(error)}`;
-        log.error({ err: error }, 'the spool cannot be emptied; trying again');
-        await pauseUnlessStopped(RETRY_MS);
-      }
-    }
-  }
-
-  /** In order, one write at a time, so that live readings keep the better part of the store. */
-  async function drainOldest(): Promise<void> {
-    const oldest = spool.oldest();
-    if (!oldest) return new Promise<void>((resolve) => (wake = resolve));
-    if (away) await pauseUnlessStopped(away.retryAfterMs);
-    if (stopping.signal.aborted) return;
-    const refused = await writeToStore(oldest.readings);
-    if (!refused || stopping.signal.aborted) return;
-    await intake.commit(commitOf(oldest.readings, refused));
-    spool.remove(oldest.seq);
-    spoolTrouble = null;
-  }
-
-  /** Their newest values are known already; their intervals only now. */
-  function commitOf(readings: readonly Reading[], refused: readonly RefusedReading[]): IntakeCommit {
-    const batch = createBatch(now());
-    for (const reading of readings) batch.readings.push(reading);
-    return { ...batch.toCommit({ refused, spooled: false }), latest: [] };
-  }
-
-  const pauseUnlessStopped = (ms: number) => pause(ms, undefined, { signal: stopping.signal }).catch(() => {});
 
   return {
     async save(readings) {
+      if (readings.length === 0) return { refused: [], spooled: false };
       for (;;) {
-        const refused = away ? undefined : await writeToStore(readings);
+        const refused = gate.away() ? undefined : await gate.writeSoon(readings);
         if (refused) return { refused, spooled: false };
         if (appendToSpool(readings)) return { refused: [], spooled: true };
-        await pauseUnlessStopped(RETRY_MS);
+        await pause(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {});
         if (stopping.signal.aborted) throw new Stopped();
         // Neither way is open: only trying tells when one is again.
-        const late = await writeToStore(readings);
+        const late = await gate.writeSoon(readings);
         if (!late) continue;
         spoolTrouble = null;
         return { refused: late, spooled: false };
       }
     },
     start() {
-      draining = drain();
+      draining = drain.run();
     },
-    trouble: () => spoolTrouble ?? (away ? `${store.place}: ${away.why}` : null),
-    stored: () => stored,
+    trouble() {
+      const away = gate.away();
+      return spoolTrouble ?? drain.trouble() ?? (away ? `${store.place}: ${away.why}` : null);
+    },
+    stored: () => gate.stored(),
     async stop() {
       stopping.abort();
-      wake?.();
+      drain.wake();
       await draining;
     },
   };

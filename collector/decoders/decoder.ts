@@ -18,6 +18,8 @@ export interface Sample {
   at: number;
   fields: Fields;
   clock: ClockSource;
+  /** Of the device that measured, where the source says it: a change of it is an exchange. */
+  serial?: string | undefined;
 }
 
 export interface Rejection {

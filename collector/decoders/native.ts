@@ -14,6 +14,7 @@ interface Origin {
 type JsonObject = Readonly<Record<string, unknown>>;
 
 const ID = /^[\p{L}\p{N}_.:-]{1,64}$/u;
+const SERIAL = /^\P{C}{1,64}$/u;
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(FIELDS);
 /** Greenleaf's own notices on `<root>/<site>/alerts`: no meter's. */
 const OWN_TOPIC = 'alerts';
@@ -24,7 +25,8 @@ const MAX_CACHED_TOPICS = 50_000;
  * Greenleaf's own format. On `<root>/<site>/<meter>` an object, an array of objects or `{"fields":[…],"rows":[[…],…]}`;
  * on `<root>/<site>` the same from a gateway, with `"meter"` in each object, beside `"fields"` or as one of them.
  *
- * `ts` is epoch ms or an ISO text with its offset. The numbers are those of domain/medium.ts; other keys are passed over.
+ * `ts` is epoch ms or an ISO text with its offset. The numbers are those of domain/medium.ts. `serial`, where it is sent, is
+ * the meter's serial number: in each object, beside `"fields"` (of one meter) or as one of them. Other keys are passed over.
  *
  * @example {"ts":1790000000000,"energy_kwh":10234.51,"power_kw":12.4}
  */
@@ -91,7 +93,12 @@ function decodeObject(origin: Origin, entry: unknown, harvest: Harvest): void {
     any = true;
   }
   if (!any) return refuse(harvest, 'no_values', noneKnown(Object.keys(entry)));
-  harvest.samples.push({ site: origin.site, address, at, fields, clock: origin.clock });
+  const serial = serialOf(entry.serial, harvest);
+  harvest.samples.push(sampleOf(origin, address, at, fields, serial));
+}
+
+function sampleOf({ site, clock }: Origin, address: string, at: number, fields: Fields, serial: string | undefined): Sample {
+  return serial === undefined ? { site, address, at, fields, clock } : { site, address, at, fields, clock, serial };
 }
 
 /** How the rows of a batch are read. */
@@ -102,6 +109,9 @@ interface RowShape {
   /** The meter of every row; undefined: it stands in `meterColumn`. */
   address: string | undefined;
   meterColumn: number;
+  /** The serial number of every row, or the column in which it stands. */
+  serial: string | undefined;
+  serialColumn: number;
 }
 
 function decodeRows(origin: Origin, body: JsonObject, harvest: Harvest): void {
@@ -119,11 +129,13 @@ function decodeRows(origin: Origin, body: JsonObject, harvest: Harvest): void {
     const at = instantOf(row[shape.tsColumn], harvest);
     if (at === undefined) continue;
     const fields = fieldsOfRow(row, shape.columns, harvest);
-    if (fields) harvest.samples.push({ site: origin.site, address, at, fields, clock: origin.clock });
+    if (!fields) continue;
+    const serial = shape.serialColumn < 0 ? shape.serial : serialOf(row[shape.serialColumn], harvest);
+    harvest.samples.push(sampleOf(origin, address, at, fields, serial));
   }
 }
 
-function rowShapeOf(origin: Origin, { fields: names, meter }: JsonObject, harvest: Harvest): RowShape | undefined {
+function rowShapeOf(origin: Origin, { fields: names, meter, serial: said }: JsonObject, harvest: Harvest): RowShape | undefined {
   if (!isNames(names)) return refuse(harvest, 'bad_shape', `"fields" is a list of different names, not ${shown(names)}`);
   const tsColumn = names.indexOf('ts');
   if (tsColumn < 0) return refuse(harvest, 'no_time', `"fields" has no ts: ${names.join(', ')}`);
@@ -132,7 +144,10 @@ function rowShapeOf(origin: Origin, { fields: names, meter }: JsonObject, harves
   const meterColumn = names.indexOf('meter');
   const address = meterColumn < 0 ? addressOf(origin, meter, harvest) : undefined;
   if (meterColumn < 0 && address === undefined) return undefined;
-  return { width: names.length, tsColumn, columns, address, meterColumn };
+  if (said !== undefined && meterColumn >= 0)
+    refuse(harvest, 'bad_shape', '"serial" beside "fields" is one meter\'s: put it into a column too');
+  const serial = meterColumn < 0 ? serialOf(said, harvest) : undefined;
+  return { width: names.length, tsColumn, columns, address, meterColumn, serial, serialColumn: names.indexOf('serial') };
 }
 
 function isNames(names: unknown): names is string[] {
@@ -163,6 +178,16 @@ function addressOf(origin: Origin, said: unknown, harvest: Harvest): string | un
     return refuse(harvest, 'identity_mismatch', `the payload says meter ${said}, the topic ${meter}`);
   }
   return said;
+}
+
+/** Never a reason to lose the reading: one that cannot be is named and left out. Gateways that do not know it send null or an empty text. */
+function serialOf(said: unknown, harvest: Harvest): string | undefined {
+  if (said === undefined || said === null || said === '') return undefined;
+  const isWhole = typeof said === 'number' && Number.isSafeInteger(said);
+  const serial = typeof said === 'string' ? said.trim() : isWhole ? String(said) : '';
+  return SERIAL.test(serial)
+    ? serial
+    : refuse(harvest, 'bad_shape', `serial ${shown(said)}: allowed 1 to 64 printable characters; the reading is used without it`);
 }
 
 function instantOf(ts: unknown, harvest: Harvest): number | undefined {

@@ -57,6 +57,39 @@ describe('channels', () => {
     expect(channels.find('east', 'native', 'a1')).toBeUndefined();
   });
 
+  it('stores a meter that was moved under the building where it began, so that no instant is stored twice', async () => {
+    const { catalog, state } = catalogOf(sitePlan([meterOf('a1', 'electricity')]));
+    const channels = createChannels(catalog);
+    await channels.refresh();
+    const { ref } = channels.find('east', 'native', 'a1')!;
+    const places = [
+      { fromAt: Number.NEGATIVE_INFINITY, building: 'b1', space: undefined },
+      { fromAt: 5, building: 'b2', space: undefined },
+    ];
+    const history = { decisions: [], exchanges: [], ratioRegisters: [], places, parents: [], outages: [], spreads: [] };
+    state.plan = sitePlan([{ ...meterOf('a1', 'electricity'), building: 'b2', history }]);
+    state.version++;
+    await channels.refresh();
+    const moved = channels.find('east', 'native', 'a1')!;
+    expect(moved.ref).toBe(ref);
+    expect([moved.ref.building, moved.meter.building]).toEqual(['b1', 'b2']);
+  });
+
+  it.each([
+    ['interval', 'start', 900_000],
+    ['interval', 'end', 0],
+    ['interval', undefined, 0],
+    ['register', 'start', 0],
+  ] as const)('shifts a feed of kind %s that stamps the %s by %i ms', async (kind, stamp, shiftMs) => {
+    const plan = {
+      ...sitePlan([{ ...meterOf('a1', 'electricity'), kind }]),
+      channels: [{ site: 'east', meter: 'a1', source: 'native', address: 'a1', stamp }],
+    };
+    const channels = createChannels(catalogOf(plan).catalog);
+    await channels.refresh();
+    expect(channels.find('east', 'native', 'a1')?.shiftMs).toBe(shiftMs);
+  });
+
   it.each([
     [{ energy_kwh: 1 }, 'electricity', 'register', 'branch'],
     [{ interval_m3: 0.2 }, 'water', 'interval', 'branch'],

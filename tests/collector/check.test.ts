@@ -56,6 +56,20 @@ describe('check', () => {
     expect(check({ volume_m3: 100_000 }, NOW, water)).toMatchObject({ fields: undefined, rejection: { reason: 'out_of_range' } });
   });
 
+  it('takes late readings of a wider display that was exchanged since', () => {
+    const history = { decisions: [], exchanges: [{ at: 5, closing: 1, opening: 0, digits: 8 }], ratioRegisters: [], places: [], parents: [], outages: [], spreads: [] }; // prettier-ignore
+    expect(check({ energy_kwh: 12_345_678 }, NOW, { ...electricity, history })).toBeUndefined();
+    expect(check({ energy_kwh: 123_456_789 }, NOW, { ...electricity, history })?.rejection?.reason).toBe('out_of_range');
+  });
+
+  it('knows each phase: signed power, no negative voltage', () => {
+    expect(check({ power_l1_kw: -2, voltage_l3_v: 231 })).toBeUndefined();
+    expect(check({ power_l1_kw: 2, voltage_l2_v: -1 })).toMatchObject({
+      fields: { power_l1_kw: 2 },
+      rejection: { reason: 'out_of_range' },
+    });
+  });
+
   it('does not believe 75 °C of outdoor air', () => {
     expect(check({ temperature_c: 75 }, NOW, { medium: 'weather', digits: 6 })?.rejection?.reason).toBe('out_of_range');
     expect(check({ temperature_c: 75 }, NOW, { medium: 'heat', digits: 6 })).toBeUndefined();

@@ -115,13 +115,13 @@ export const readingOf = (at: number, energy_kwh: number, meter = 'a1'): Reading
   clock: 'device',
 });
 
-/** Wait for what has no event of its own, 10 s at most. */
+/** Wait for what has no event of its own, 30 s at most: the machine may be busy. */
 export async function until<T>(what: string, look: () => T | Promise<T>): Promise<NonNullable<T>> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   for (;;) {
     const seen = await look();
     if (seen) return seen;
-    if (Date.now() > deadline) throw new Error(`still not so after 10 s: ${what}`);
+    if (Date.now() > deadline) throw new Error(`still not so after 30 s: ${what}`);
     await pause(10);
   }
 }
@@ -129,12 +129,15 @@ export async function until<T>(what: string, look: () => T | Promise<T>): Promis
 /** Publish with QoS 1 (each message confirmed by the broker) and leave. */
 export async function publish(
   url: string,
-  messages: readonly (readonly [topic: string, payload: string | object, options?: { qos?: 0 | 1; retain?: boolean }])[],
+  messages: readonly (readonly [topic: string, payload: string | Buffer | object, options?: { qos?: 0 | 1; retain?: boolean }])[],
 ): Promise<void> {
   const client = await connectAsync(url, { reconnectPeriod: 0 });
   await Promise.all(
     messages.map(([topic, payload, options]) =>
-      client.publishAsync(topic, typeof payload === 'string' ? payload : JSON.stringify(payload), { qos: 1, ...options }),
+      client.publishAsync(topic, typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : JSON.stringify(payload), {
+        qos: 1,
+        ...options,
+      }),
     ),
   );
   await client.endAsync();

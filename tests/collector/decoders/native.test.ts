@@ -6,7 +6,7 @@ import { FIELDS } from '../../../domain/medium.ts';
 const decoder = createNativeDecoder({ root: 'campus' });
 const decode = (topic: string, payload: string | Buffer) => decoder.decode({ topic, payload: Buffer.from(payload), retained: false });
 
-const name = fc.oneof(fc.constantFrom('ts', 'meter', 'fields', 'rows', '__proto__', ...FIELDS), fc.string());
+const name = fc.oneof(fc.constantFrom('ts', 'meter', 'serial', 'fields', 'rows', '__proto__', ...FIELDS), fc.string());
 const value = fc.oneof(
   fc.double(),
   fc.constant(1_790_000_000_000),
@@ -41,9 +41,10 @@ describe('native decoder', () => {
         (where, payload) => {
           const decoded = decode(where, payload);
           if (decoded.kind !== 'samples') return;
-          for (const { at, fields, address } of decoded.samples) {
+          for (const { at, fields, address, serial } of decoded.samples) {
             expect(Number.isSafeInteger(at) || Number.isFinite(at)).toBe(true);
             expect(address).toMatch(/^[\p{L}\p{N}_.:-]{1,64}$/u);
+            expect(serial ?? 'none').toMatch(/^\P{C}{1,64}$/u);
             expect(Object.keys(fields).length).toBeGreaterThan(0);
             for (const [field, number] of Object.entries(fields)) {
               expect(FIELDS).toContain(field);

@@ -3,16 +3,17 @@ import { createMqttChannel, type Publish } from '../alerts/channels/mqtt.ts';
 import { createNotices } from '../alerts/notices.ts';
 import { createDetectors, type DetectorSettings } from '../analysis/detectors.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { Records } from '../store/ports.ts';
+import type { ReadingStore, Records } from '../store/ports.ts';
 import { createCatalogCache, type KnownSite } from './catalog-cache.ts';
-import { judgeNights, latestNight, type Tally } from './judge-night.ts';
+import { createHealth, type Health } from './health.ts';
+import { judgeNights, latestNight, sumOf } from './judge-night.ts';
 import type { Log } from '../domain/log.ts';
 import { createLoop } from './loop.ts';
 import { watchNight } from './night-watch.ts';
 import { createRejudge } from './rejudge.ts';
 import { createScheduler } from './scheduler.ts';
 import { judgeSilence } from './silence.ts';
-import { jobTable, type SiteWork } from './table.ts';
+import { type Job, jobTable, type SiteWork } from './table.ts';
 
 const ROUND_MS = 2000;
 /** While history is loaded last night is looked at this often. */
@@ -22,7 +23,10 @@ const RETRY_MS = 30_000;
 
 export interface JobsDeps {
   records: Records;
+  readings: Pick<ReadingStore, 'range'>;
   detectors: DetectorSettings;
+  /** Further lines of the cron table, that belong to no single site. */
+  moreJobs?: readonly Job[];
   /** First level of the MQTT topics: notices go to `<root>/<site>/alerts`. */
   mqttRoot: string;
   publish: Publish;
@@ -46,12 +50,14 @@ export interface Jobs {
 }
 
 /** Everything that happens by the clock or because intervals changed: detectors, alerts, notices. */
-export function createJobs({ records, detectors: settings, mqttRoot, publish, print, now, monotonic, log }: JobsDeps): Jobs {
+export function createJobs(given: JobsDeps): Jobs {
+  const { records, readings, detectors: settings, moreJobs = [], mqttRoot, publish, print, now, monotonic, log } = given;
   const detectors = createDetectors(settings);
   const sites = createCatalogCache(records.catalog);
-  const deps = { records, now };
+  const deps = { records, now, clockSetAt: () => scheduler.clockSetAt() };
   const inTurn = createTurnstile();
-  const rejudgeSite = createRejudge(deps, detectors.nights);
+  const health = createHealth({ records, readings, now }, detectors.health);
+  const rejudgeSite = createRejudge(deps, detectors.nights, health);
   const notices = createNotices({
     outbox: records.alerts,
     channels: [createConsoleChannel(print), createMqttChannel({ root: mqttRoot, publish })],
@@ -60,10 +66,10 @@ export function createJobs({ records, detectors: settings, mqttRoot, publish, pr
     log,
   });
 
-  const work = workOf(detectors, deps, inTurn);
+  const work = workOf(detectors, deps, health, inTurn);
   const window = { start: settings.acLeftOn.from, end: settings.acLeftOn.to };
   const scheduler = createScheduler({
-    jobs: async () => [...(await sites()).values()].flatMap((site) => jobTable(site, work, window)),
+    jobs: async () => [...[...(await sites()).values()].flatMap((site) => jobTable(site, work, window)), ...moreJobs],
     ledger: records.ledger,
     now,
     monotonic,
@@ -117,9 +123,14 @@ export function createJobs({ records, detectors: settings, mqttRoot, publish, pr
   };
 }
 
-type Deps = { records: Records; now: Clock };
+type Deps = { records: Records; now: Clock; clockSetAt: () => number };
 
-function workOf(detectors: ReturnType<typeof createDetectors>, deps: Deps, inTurn: ReturnType<typeof createTurnstile>): SiteWork {
+function workOf(
+  detectors: ReturnType<typeof createDetectors>,
+  deps: Deps,
+  health: Health,
+  inTurn: ReturnType<typeof createTurnstile>,
+): SiteWork {
   const nightly = detectors.nights.filter(({ scope }) => scope === 'night');
   const lasting = detectors.nights.filter(({ scope }) => scope === 'cause');
   return {
@@ -134,6 +145,9 @@ function workOf(detectors: ReturnType<typeof createDetectors>, deps: Deps, inTur
         ),
       ),
     judgeSilence: (site) => inTurn(() => judgeSilence(deps, site, detectors.silence)),
+    judgeHealth: (site) => inTurn(() => health.hourly(site)),
+    compareMeters: (site) => inTurn(() => health.nightly(site)),
+    judgePhases: (site) => inTurn(() => health.phases(site)),
   };
 }
 
@@ -145,13 +159,4 @@ function createTurnstile() {
     last = turn.catch(() => undefined);
     return turn;
   };
-}
-
-async function sumOf(parts: readonly (() => Promise<Tally>)[]): Promise<Tally> {
-  const sum: Tally = { judged: 0, findings: 0, blind: 0, opened: 0, recovered: 0 };
-  for (const part of parts) {
-    const tally = await part();
-    for (const key of Object.keys(sum) as (keyof Tally)[]) sum[key] += tally[key];
-  }
-  return sum;
 }

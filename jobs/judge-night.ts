@@ -192,4 +192,13 @@ export function countNotices(changes: readonly AlertChange[]): Pick<Tally, 'open
   return { opened: count('opened', 'reopened'), recovered: count('recovered') };
 }
 
+export async function sumOf(parts: readonly (() => Promise<Tally>)[]): Promise<Tally> {
+  const sum: Tally = { judged: 0, findings: 0, blind: 0, opened: 0, recovered: 0 };
+  for (const part of parts) {
+    const tally = await part();
+    for (const key of Object.keys(sum) as (keyof Tally)[]) sum[key] += tally[key];
+  }
+  return sum;
+}
+
 const earlier = (a: string, b: string) => (a < b ? a : b);

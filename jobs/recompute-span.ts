@@ -1,8 +1,9 @@
-import { interpret } from '../domain/consumption.ts';
+import { interpret, type MeterStep } from '../domain/consumption.ts';
 import { INTERVAL_MS, type Segment } from '../domain/interval.ts';
 import { type Field, MEDIUM_FACTS } from '../domain/medium.ts';
 import type { StoredReading } from '../domain/reading.ts';
-import { baseAfter, type RegisterReading, type Step } from '../domain/register.ts';
+import { baseAfter, LOOK_AHEAD, type RegisterReading, type Step } from '../domain/register.ts';
+import type { LocalTime } from '../domain/local-time.ts';
 import type { Meter } from '../domain/site.ts';
 
 export interface Span {
@@ -17,6 +18,8 @@ export interface Surroundings {
   /** No reading of the meter lies before the first, or after the last, of these. */
   reachesStart: boolean;
   reachesEnd: boolean;
+  /** There were readings before the first of these; they are not kept any more. */
+  isCutOff: boolean;
 }
 
 /** What a touched span changes. */
@@ -27,7 +30,7 @@ export interface Recomputation {
   /** On the interval grid: the intervals to write. Empty when its ends are equal. */
   grid: Span;
   /** Steps in order; those that end in `stepSpan` replace what was stored there. */
-  steps: Step[];
+  steps: MeterStep[];
   stepSpan: Span;
 }
 
@@ -37,13 +40,15 @@ export type Wider = { kind: 'wider'; side: 'before' | 'after' };
 export const floorToGrid = (at: number) => Math.floor(at / INTERVAL_MS) * INTERVAL_MS;
 export const ceilToGrid = (at: number) => Math.ceil(at / INTERVAL_MS) * INTERVAL_MS;
 
+export const NO_SPAN: Span = { fromAt: 0, toAt: 0 };
+
 /**
  * Work out what new or changed readings in a span do to the intervals of a register meter, so that the result is the same
  * as a computation of the whole series from scratch.
  *
- * How a step is explained depends on the base that the series had before it and on the reading after it. So:
- * the computation starts at a reading whose base is known from the steps that are stored, at least two readings before
- * the span (the reading next to the span may be explained anew); and it goes on after the span until the base is again
+ * How a step is explained depends on the base that the series had before it and on the LOOK_AHEAD readings after it. So:
+ * the computation starts at a reading whose base is known from the steps that are stored, more than LOOK_AHEAD readings before
+ * the span (those next to the span may be explained anew); and it goes on after the span until the base is again
  * what the stored steps say. From there on nothing can differ.
  *
  * @param touched half open; every reading outside it was computed before, or is touched by a mark of its own
@@ -51,41 +56,46 @@ export const ceilToGrid = (at: number) => Math.ceil(at / INTERVAL_MS) * INTERVAL
  */
 export function recomputeRegister(
   meter: Meter,
-  field: Field,
+  local: Pick<LocalTime, 'dayOf'>,
   touched: Span,
-  { readings, reachesStart, reachesEnd }: Surroundings,
+  { readings, reachesStart, reachesEnd, isCutOff }: Surroundings,
   stored: ReadonlyMap<number, Step>,
 ): Recomputation | Wider {
+  const field = consumptionField(meter)!;
   const registers = readings.filter(({ fields }) => fields[field] !== undefined);
-  if (registers.length === 0)
-    return reachesStart && reachesEnd ? nothing(touched) : { kind: 'wider', side: reachesStart ? 'after' : 'before' };
+  if (registers.length === 0) return reachesStart && reachesEnd ? NOTHING : { kind: 'wider', side: reachesStart ? 'after' : 'before' };
+  const shown = (index: number): RegisterReading => ({ at: registers[index]!.at, value: registers[index]!.fields[field]! });
   const storedBase = (index: number): RegisterReading => {
-    const { at, fields } = registers[index]!;
-    const step = stored.get(at);
-    return step ? baseAfter(step) : { at, value: fields[field]! };
+    const step = stored.get(registers[index]!.at);
+    return step ? baseAfter(step) : shown(index);
   };
 
   const start = startOf(registers, touched.fromAt, storedBase);
   if (!start && !reachesStart) return { kind: 'wider', side: 'before' };
   const first = start?.index ?? 0;
-  // The first reading of all has no step before it.
-  const base = start?.base ?? { at: registers[0]!.at, value: registers[0]!.fields[field]! };
+  // The first reading of all has no step before it; the first that is still kept may have one.
+  const base = start?.base ?? (isCutOff ? storedBase(0) : shown(0));
   const series = [{ ...registers[first]!, at: base.at, fields: { [field]: base.value } }, ...registers.slice(first + 1)];
-  const { segments, steps } = interpret(meter, series);
+  const { segments, steps } = interpret(meter, series, local.dayOf);
 
+  // What is explained without all of the readings after it may still change.
+  const sure = steps.length - LOOK_AHEAD;
   const settled = settledAt(steps, first, touched.toAt, storedBase);
-  const lastStep = settled === undefined ? steps.length - 1 : settled;
+  const lastStep = settled ?? steps.length - 1;
   const endAt = steps[lastStep]?.toAt ?? base.at;
   const gridEnd = ceilToGrid(endAt);
-  if (!reachesEnd && (settled === undefined || !isCovered(steps, lastStep, gridEnd))) return { kind: 'wider', side: 'after' };
+  if (!reachesEnd && (settled === undefined || !isCovered(steps, lastStep, sure, gridEnd))) return { kind: 'wider', side: 'after' };
+  const gridStart = start || !isCutOff ? floorToGrid(start?.affectedFromAt ?? base.at) : ceilToGrid(base.at);
   return {
     kind: 'ready',
     segments,
-    grid: { fromAt: floorToGrid(start?.affectedFromAt ?? base.at), toAt: gridEnd },
+    grid: { fromAt: gridStart, toAt: gridEnd },
     steps,
     stepSpan: { fromAt: registers[first]!.at + 1, toAt: endAt + 1 },
   };
 }
+
+const NOTHING: Recomputation = { kind: 'ready', segments: [], grid: NO_SPAN, steps: [], stepSpan: NO_SPAN };
 
 /**
  * Where to start: the last reading whose base reaches back to before the first interval that can change. Undefined when
@@ -93,8 +103,8 @@ export function recomputeRegister(
  */
 function startOf(registers: readonly StoredReading[], touchedFromAt: number, storedBase: (index: number) => RegisterReading) {
   const firstTouched = registers.findIndex(({ at }) => at >= touchedFromAt);
-  // The reading before the span may be explained anew; the one before that may not.
-  const lastSure = (firstTouched === -1 ? registers.length : firstTouched) - 2;
+  // Readings that looked ahead into the span may be explained anew; the one before those may not.
+  const lastSure = (firstTouched === -1 ? registers.length : firstTouched) - LOOK_AHEAD - 1;
   if (lastSure < 0) return undefined;
   const affectedFromAt = storedBase(lastSure).at;
   for (let index = lastSure; index >= 0; index--) {
@@ -104,7 +114,7 @@ function startOf(registers: readonly StoredReading[], touchedFromAt: number, sto
   return undefined;
 }
 
-/** The first step that ends behind the span with the base that is stored for it. */
+/** The first step that leaves a base behind the span, and the one that is stored for it. */
 function settledAt(
   steps: readonly Step[],
   first: number,
@@ -112,31 +122,42 @@ function settledAt(
   storedBase: (index: number) => RegisterReading,
 ): number | undefined {
   for (let index = 0; index < steps.length; index++) {
-    const step = steps[index]!;
-    if (step.toAt < touchedToAt) continue;
-    const base = baseAfter(step);
+    const base = baseAfter(steps[index]!);
+    // A base before the end of the span may still be followed by a step over something that was said about the span.
+    if (base.at < touchedToAt) continue;
     const known = storedBase(first + 1 + index);
     if (base.at === known.at && base.value === known.value) return index;
   }
   return undefined;
 }
 
-/** Whether the steps tell all about the time up to `toAt`: a base at or behind it, explained with the reading after it at hand. */
-function isCovered(steps: readonly Step[], from: number, toAt: number): boolean {
-  for (let index = from; index < steps.length - 1; index++) if (baseAfter(steps[index]!).at >= toAt) return true;
+/** Whether the steps before `end` tell all about the time up to `toAt`: a base at or behind it. */
+function isCovered(steps: readonly Step[], from: number, end: number, toAt: number): boolean {
+  for (let index = from; index < end; index++) if (baseAfter(steps[index]!).at >= toAt) return true;
   return false;
 }
 
-function nothing(touched: Span): Recomputation {
-  const grid = { fromAt: floorToGrid(touched.fromAt), toAt: floorToGrid(touched.fromAt) };
-  return { kind: 'ready', segments: [], grid, steps: [], stepSpan: touched };
-}
-
-/** The same for a feed of amounts: an amount reaches back one reading interval at most. */
-export function recomputeAmounts(meter: Meter, touched: Span, readings: readonly StoredReading[]): Recomputation {
+/**
+ * The same for a feed of amounts: an amount reaches back one reading interval at most. Before its first amount and after its
+ * last one nothing is changed: those days may come from the time when the meter sent a register.
+ *
+ * @param readings those of the touched span and of one interval around it, and the next ones on both sides
+ */
+export function recomputeAmounts(
+  meter: Meter,
+  local: Pick<LocalTime, 'dayOf'>,
+  touched: Span,
+  readings: readonly StoredReading[],
+): Recomputation {
+  const field = consumptionField(meter)!;
+  const amounts = readings.filter(({ fields }) => fields[field] !== undefined);
+  const [first, last] = [amounts[0], amounts.at(-1)];
+  if (!first || !last) return NOTHING;
   const reachMs = meter.readingIntervalS * 1000;
-  const grid = { fromAt: floorToGrid(touched.fromAt - reachMs), toAt: ceilToGrid(touched.toAt + reachMs) };
-  return { kind: 'ready', ...interpret(meter, readings), grid, stepSpan: touched };
+  const fromAt = floorToGrid(Math.max(touched.fromAt, first.at) - reachMs);
+  const toAt = ceilToGrid(Math.min(touched.toAt + reachMs, last.at));
+  const grid = { fromAt, toAt: Math.max(fromAt, toAt) };
+  return { kind: 'ready', ...interpret(meter, amounts, local.dayOf), grid, stepSpan: grid };
 }
 
 /** The field whose readings prove the meter's consumption; undefined for instruments without any. */

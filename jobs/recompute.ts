@@ -31,19 +31,25 @@ export interface Recompute extends Loop {
    * @throws StoreUnavailable of the reading store; what was done before stays done
    */
   runOnce(): Promise<number>;
+  /** Do something with one meter while nobody else computes it. */
+  exclusively<T>(site: string, meter: string, work: () => Promise<T>): Promise<T>;
 }
 
 /** Keeps the intervals in step with the readings: takes marks of touched spans, computes, replaces. */
 export function createRecompute({ readings, records, now, log, pieceDays = PIECE_DAYS }: RecomputeDeps): Recompute {
   const sitesNow = createCatalogCache(records.catalog);
   const failedAt = new Map<string, number>();
+  const exclusively = createTurns();
 
   /** A fault of one meter is not a fault of the others; a store that is away is. */
   async function recomputeMarks(key: string, marks: readonly TouchedMeter[]): Promise<number> {
-    const sites = await sitesNow();
     try {
       for (const mark of marks) {
-        await recomputeMeter({ readings, intervals: records.intervals, pieceDays }, sites.get(mark.site), mark);
+        await exclusively(mark.site, mark.meter, async () => {
+          // Asked anew each time: a correction may have been recorded while this one waited for its turn.
+          const site = (await sitesNow()).get(mark.site);
+          await recomputeMeter({ readings, intervals: records.intervals, pieceDays }, site, mark);
+        });
         await breathe();
       }
       failedAt.delete(key);
@@ -82,7 +88,22 @@ export function createRecompute({ readings, records, now, log, pieceDays = PIECE
       return error instanceof StoreUnavailable ? Math.max(error.retryAfterMs, IDLE_MS) : 10 * IDLE_MS;
     }
   });
-  return { runOnce, ...loop };
+  return { runOnce, exclusively, ...loop };
+}
+
+/** Works on the same meter take turns. */
+function createTurns(): Recompute['exclusively'] {
+  const queues = new Map<string, Promise<unknown>>();
+  return async (site, meter, work) => {
+    const key = `${site}/${meter}`;
+    const turn = (queues.get(key) ?? Promise.resolve()).then(work, work);
+    queues.set(key, turn);
+    try {
+      return await turn;
+    } finally {
+      if (queues.get(key) === turn) queues.delete(key);
+    }
+  };
 }
 
 /** Marks of one meter are worked off one after the other: they may change the same day. */

@@ -2,6 +2,7 @@ import type { NightDetector } from '../analysis/night-detector.ts';
 import { addDays } from '../domain/local-time.ts';
 import type { Records } from '../store/ports.ts';
 import type { KnownSite } from './catalog-cache.ts';
+import type { Health } from './health.ts';
 import { type JudgeDeps, judgeNights, latestNight } from './judge-night.ts';
 
 /** Nights that are judged at once, newest first: people ask for last night before last year. */
@@ -16,9 +17,9 @@ interface RejudgeDeps extends JudgeDeps {
 /**
  * Judge again the nights whose days changed since: readings that came late, history that was loaded. A day is part of the
  * night before it and of its own, and of what later nights call usual; so the alerts in the end do not depend on the order
- * in which the days came.
+ * in which the days came. What is said about meters follows as well.
  */
-export function createRejudge(deps: RejudgeDeps, detectors: readonly NightDetector[]) {
+export function createRejudge(deps: RejudgeDeps, detectors: readonly NightDetector[], health: Pick<Health, 'changed'>) {
   const todayJudgedAt = new Map<string, number>();
 
   /** @returns nights judged */
@@ -34,6 +35,7 @@ export function createRejudge(deps: RejudgeDeps, detectors: readonly NightDetect
     for (const detector of detectors) {
       for (const night of await rejudgeBy(deps, site, detector, changed)) nights.add(night);
     }
+    await health.changed(site, changed[0]!.day);
     await deps.records.intervals.clearChangedDays(id, changed);
     todayJudgedAt.set(id, now);
     return nights.size;

@@ -28,6 +28,8 @@ export interface Scheduler {
    * up for one by one: the latest covers them. Failures stand in the ledger; this never rejects because of one.
    */
   runDue(): Promise<void>;
+  /** When the wall clock was last set, as it stood then; −∞: never. Times from before it say nothing about how long ago that was. */
+  clockSetAt(): number;
 }
 
 /**
@@ -40,8 +42,13 @@ export function createScheduler({ jobs, ledger, now, monotonic, log }: Scheduler
   let running: Promise<void> = Promise.resolve();
   let bell: ScheduledTask | undefined;
   let watchdog: NodeJS.Timeout | undefined;
+  let wall = now();
+  let steady = monotonic();
+  let clockSetAt = Number.NEGATIVE_INFINITY;
 
   async function runAll(): Promise<void> {
+    // The bell may ring by the new time before the watchdog has looked.
+    noteStep();
     try {
       for (const job of await jobs()) await runJob(job);
     } catch (error) {
@@ -87,18 +94,22 @@ export function createScheduler({ jobs, ledger, now, monotonic, log }: Scheduler
     bell = undefined;
   }
 
-  function watchClock(): void {
-    let wall = now();
-    let steady = monotonic();
-    watchdog = setInterval(() => {
-      const stepMs = now() - wall - (monotonic() - steady);
-      wall = now();
-      steady = monotonic();
-      if (Math.abs(stepMs) <= STEP_MS) return;
-      log.warn({ stepMs: Math.round(stepMs) }, 'the clock was set; the job bell is armed again');
-      void Promise.resolve(bell?.destroy()).then(ring).then(runDue);
-    }, WATCH_MS);
-    watchdog.unref();
+  function noteStep(): void {
+    const stepMs = now() - wall - (monotonic() - steady);
+    wall = now();
+    steady = monotonic();
+    if (Math.abs(stepMs) <= STEP_MS || !bell) return;
+    clockSetAt = wall;
+    log.warn({ stepMs: Math.round(stepMs) }, 'the clock was set; the job bell is armed again');
+    void armAgain();
+  }
+
+  async function armAgain(): Promise<void> {
+    await bell?.destroy();
+    // Stopped meanwhile.
+    if (!bell) return;
+    ring();
+    await runDue();
   }
 
   return {
@@ -106,7 +117,8 @@ export function createScheduler({ jobs, ledger, now, monotonic, log }: Scheduler
       const abandoned = await ledger.abandonRunning(now());
       if (abandoned > 0) log.warn({ abandoned }, 'the program ended while jobs ran');
       ring();
-      watchClock();
+      watchdog = setInterval(noteStep, WATCH_MS);
+      watchdog.unref();
       await runDue();
     },
     async stop() {
@@ -114,6 +126,7 @@ export function createScheduler({ jobs, ledger, now, monotonic, log }: Scheduler
       await running;
     },
     runDue,
+    clockSetAt: () => clockSetAt,
   };
 }
 

@@ -18,6 +18,10 @@ export interface SiteWork {
   watchNight(site: KnownSite): Promise<Tally>;
   judgeMorning(site: KnownSite): Promise<Tally>;
   judgeSilence(site: KnownSite): Promise<Tally>;
+  /** Data health: what may change every hour, what needs days of all meters, and momentary values. */
+  judgeHealth(site: KnownSite): Promise<Tally>;
+  compareMeters(site: KnownSite): Promise<Tally>;
+  judgePhases(site: KnownSite): Promise<Tally>;
 }
 
 /** The cron table of one site; its clock is the site's. */
@@ -33,6 +37,9 @@ export function jobTable(site: KnownSite, work: SiteWork, nightWindow: ClockWind
     job('night-watch', everyFiveMinutes(nightWindow), async () => line(await work.watchNight(site))),
     job('morning', ['15 6 * * *'], async () => line(await work.judgeMorning(site))),
     job('silence', ['*/10 * * * *'], async () => line(await work.judgeSilence(site))),
+    job('phases', ['*/10 * * * *'], async () => line(await work.judgePhases(site))),
+    job('health', ['7 * * * *'], async () => line(await work.judgeHealth(site))),
+    job('compare-meters', ['40 5 * * *'], async () => line(await work.compareMeters(site))),
   ];
 }
 

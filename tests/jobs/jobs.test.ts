@@ -12,7 +12,7 @@ import { createJobs } from '../../jobs/jobs.ts';
 import type { IntervalStore, MeterIntervalDay, Records } from '../../store/ports.ts';
 import { openRecords } from '../../store/records/open-records.ts';
 import { at, knownAt, metered, shanghai, spoiled } from '../analysis/series-of.ts';
-import { meterOf, planOf, silent } from './campus.ts';
+import { createMemoryReadings, meterOf, planOf, silent } from './campus.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -42,6 +42,7 @@ async function start(world: World, clock: { now: number; knownUntil?: number }) 
   const published: string[] = [];
   const jobs = createJobs({
     records: { ...records, intervals: { ...records.intervals, ...intervalsOf(world, () => clock.knownUntil ?? clock.now, changed) } },
+    readings: createMemoryReadings(),
     detectors: detectorSettings.parse({}),
     mqttRoot: 'campus',
     publish: (topic, payload) =>
@@ -190,8 +191,11 @@ describe('jobs', () => {
     expect(published).toEqual(['campus/school/alerts opened', 'campus/school/alerts recovered']);
     const runs = await records.ledger.lastRuns();
     expect(runs.map(({ job, outcome: result, detail }) => [job, result, detail])).toEqual([
+      ['compare-meters@school', 'done', 'judged=0 opened=0 recovered=0 blind=0'],
+      ['health@school', 'done', 'judged=2 opened=0 recovered=0 blind=0'],
       ['morning@school', 'done', 'judged=0 opened=0 recovered=0 blind=0'],
       ['night-watch@school', 'done', 'judged=1 opened=0 recovered=0 blind=0'],
+      ['phases@school', 'done', 'judged=0 opened=0 recovered=0 blind=0'],
       ['silence@school', 'done', 'judged=0 opened=0 recovered=0 blind=1'],
     ]);
   });

@@ -120,6 +120,6 @@ function toMessage({ id, kind, site, alert }: PendingNotice, plan: SitePlan, loc
     endAt: finding.endAt === undefined ? null : new Date(finding.endAt).toISOString(),
     rate: finding.rate,
     wasted: finding.wasted,
-    sentence: sentenceOf(finding, placeOf(plan, alert.meter), local, alert.state === 'expired'),
+    sentence: sentenceOf(finding, placeOf(plan, alert.meter, finding.others), local, alert.state === 'expired'),
   };
 }

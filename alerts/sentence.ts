@@ -1,27 +1,19 @@
 import type { Finding } from '../domain/finding.ts';
 import type { LocalTime } from '../domain/local-time.ts';
-import type { Building, Meter, SitePlan, Space } from '../domain/site.ts';
+import type { SitePlan } from '../domain/site.ts';
+import { healthSentence } from './health-sentence.ts';
+import { type AlertPlace, comma, commaEn, momentOf, nameEn, type Sentence, threeDigits } from './words.ts';
 
-/** One sentence for a tired person, in the languages of the interface. */
-export interface Sentence {
-  zh: string;
-  en: string;
-}
-
-/** Where a meter measures. */
-export interface AlertPlace {
-  meter: Pick<Meter, 'name' | 'nameEn'>;
-  building: Pick<Building, 'name' | 'nameEn'> | undefined;
-  space: Pick<Space, 'name' | 'nameEn' | 'floor' | 'function'> | undefined;
-}
+export type { AlertPlace, Sentence } from './words.ts';
 
 /** Looks the place of a meter up; a meter that is not declared any more is called by its id. */
-export function placeOf(plan: SitePlan, meterId: string): AlertPlace {
+export function placeOf(plan: SitePlan, meterId: string, others: readonly string[] = []): AlertPlace {
   const meter = plan.meters.find(({ id }) => id === meterId);
   return {
     meter: meter ?? { name: meterId },
     building: plan.buildings.find(({ id }) => id === meter?.building),
     space: plan.spaces.find(({ id }) => id === meter?.space),
+    others: others.map((other) => plan.meters.find(({ id }) => id === other) ?? { name: other }),
   };
 }
 
@@ -37,8 +29,8 @@ export function sentenceOf(finding: Finding, place: AlertPlace, local: LocalTime
       return acLeftOn(finding, where(place), local, isExpired);
     case 'zero_flow_fail':
       return zeroFlowFail(finding, where(place), local);
-    case 'meter_silent':
-      return meterSilent(finding, place, local);
+    default:
+      return healthSentence(finding, place, local);
   }
 }
 
@@ -95,23 +87,6 @@ function leakAdvice(lph: number): Sentence {
   return { zh: '可能是龙头或水箱滴漏，请检查', en: 'A dripping tap or cistern is likely, please check' };
 }
 
-function meterSilent(finding: Finding, place: AlertPlace, local: LocalTime): Sentence {
-  const from = momentOf(finding.startAt, local);
-  const { zh, en } = { zh: place.meter.name, en: place.meter.nameEn ?? place.meter.name };
-  const at = { zh: place.building ? `（${place.building.name}）` : '', en: place.building ? ` (${nameEn(place.building)})` : '' };
-  if (finding.endAt !== undefined) {
-    const to = momentOf(finding.endAt, local);
-    return {
-      zh: `${zh}${at.zh}曾自 ${from.zh} 起无数据，${to.zh} 恢复。`,
-      en: `${en}${at.en} was silent from ${from.en} and reports again since ${to.en}.`,
-    };
-  }
-  return {
-    zh: `${zh}${at.zh}自 ${from.zh} 起无数据，请检查供电和通信。`,
-    en: `${en}${at.en} has been silent since ${from.en}. Please check its power and its connection.`,
-  };
-}
-
 function where({ meter, building, space }: AlertPlace): Sentence {
   const zh = [building?.name];
   const en = [building && nameEn(building)];
@@ -139,8 +114,6 @@ function floorZh(floor: number): string {
   return `${DIGITS[floor] ?? floor}楼`;
 }
 
-const nameEn = ({ name, nameEn: english }: { name: string; nameEn?: string | undefined }) => english ?? name;
-
 function about(rate: Finding['rate']): Sentence {
   if (!rate) return { zh: '', en: '' };
   const text = `${threeDigits(rate.value)} ${rate.unit}`;
@@ -151,22 +124,4 @@ function wasted({ wasted: amount }: Finding, word: string): string {
   if (!amount || amount.value <= 0) return '';
   const text = `${threeDigits(amount.value)} ${amount.unit}`;
   return /^[a-z]/.test(word) ? `${text} ${word}` : `${word} ${text}`;
-}
-
-const comma = (text: string) => (text === '' ? '' : `，${text}`);
-const commaEn = (text: string) => (text === '' ? '' : `, ${text}`);
-
-const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 12 });
-
-/** Three significant digits, grouped by thousands. */
-export function threeDigits(value: number): string {
-  return GROUPED.format(Number(value.toPrecision(3)));
-}
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-function momentOf(at: number, local: LocalTime): Sentence {
-  const [, month, day] = local.dayOf(at).split('-').map(Number);
-  const clock = local.clockOf(at);
-  return { zh: `${month}月${day}日 ${clock}`, en: `${clock} on ${day} ${MONTHS[month! - 1]}` };
 }

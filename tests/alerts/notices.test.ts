@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createConsoleChannel } from '../../alerts/channels/console.ts';
 import { createMqttChannel } from '../../alerts/channels/mqtt.ts';
 import { createNotices, type NoticeMessage, type PendingNotice } from '../../alerts/notices.ts';
+import { DATA_HEALTH_RULES, type Rule } from '../../domain/finding.ts';
 import { createLocalTime } from '../../domain/local-time.ts';
 import { meterOf, planOf } from '../jobs/campus.ts';
 
@@ -88,6 +89,17 @@ describe('notices', () => {
       },
     ]);
     expect(delivered).toEqual([1]);
+  });
+
+  it('about meters and their data are never for the guard', async () => {
+    const about = (rule: Rule, id: number): PendingNotice => {
+      const { alert, ...rest } = notice(id);
+      return { ...rest, alert: { ...alert, id: `school:${rule}:m1:2026-11-20`, rule, finding: { ...alert.finding, rule, rate: null } } };
+    };
+    const { notices, published } = post(DATA_HEALTH_RULES.map(about));
+    await notices.deliver();
+    expect(published.map(({ message }) => message.rule)).toEqual(DATA_HEALTH_RULES);
+    expect(new Set(published.map(({ message }) => message.audience))).toEqual(new Set(['maintainer']));
   });
 
   it('wait while the broker is away, and are not printed twice when it is back', async () => {

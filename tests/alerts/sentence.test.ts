@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AlertPlace, placeOf, sentenceOf, threeDigits } from '../../alerts/sentence.ts';
+import { type AlertPlace, placeOf, sentenceOf } from '../../alerts/sentence.ts';
+import { threeDigits } from '../../alerts/words.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { createLocalTime } from '../../domain/local-time.ts';
 import { meterOf, planOf } from '../jobs/campus.ts';
@@ -106,6 +107,6 @@ describe('sentences', () => {
   it('calls a meter that is not declared any more by its id', () => {
     const plan = planOf([meterOf({ id: 'm1' })]);
     expect(placeOf(plan, 'm1')).toMatchObject({ meter: { id: 'm1' }, building: { id: 'b1' }, space: undefined });
-    expect(placeOf(plan, 'gone')).toEqual({ meter: { name: 'gone' }, building: undefined, space: undefined });
+    expect(placeOf(plan, 'gone')).toEqual({ meter: { name: 'gone' }, building: undefined, space: undefined, others: [] });
   });
 });

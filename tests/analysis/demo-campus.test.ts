@@ -37,7 +37,7 @@ function judgeSchool(detector: NightDetector) {
     }
     const startAt = at(FROM, '00:00');
     const count = (shanghai.startOfDay(addDays(LAST_NIGHT, 2)) - startAt) / QUARTER;
-    const series = { startAt, ...layOnGrid(interpret(meter, readings).segments, startAt, count) };
+    const series = { startAt, ...layOnGrid(interpret(meter, readings, shanghai.dayOf).segments, startAt, count) };
     const nights = { fromNight: FIRST_NIGHT, toNight: LAST_NIGHT };
     return detector.judge({ meter, building, space, series, local: shanghai, ...nights, now: NOW }).findings;
   });

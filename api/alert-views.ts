@@ -4,7 +4,7 @@ import { INTERVAL_MS } from '../domain/interval.ts';
 import { addDays } from '../domain/local-time.ts';
 import { MEDIUM_FACTS, type Medium } from '../domain/medium.ts';
 import { type EvidenceNumber, RULE_AUDIENCE } from '../domain/finding.ts';
-import type { Meter } from '../domain/site.ts';
+import { type Meter, placeAt } from '../domain/site.ts';
 import type { IntervalStore } from '../store/ports.ts';
 import { spaceOf } from './meter-summaries.ts';
 import { toRatePoints } from './rate.ts';
@@ -20,8 +20,11 @@ const LONGEST_MS = 14 * 86_400_000;
 /** An alert with its place in words. The catalog deletes nothing, so the meter that proved an alert is always there. */
 export function toAlertView(view: SiteView, alert: Alert): AlertView {
   const { finding } = alert;
-  const meter = view.meter(alert.meter);
+  // Where it stood then.
+  const found = view.meter(alert.meter);
+  const meter = { ...found, ...placeAt(found, finding.startAt) };
   const building = view.building(meter.building);
+  const others = (finding.others ?? []).map((id) => view.meter(id));
   return {
     id: alert.id,
     rule: alert.rule,
@@ -39,13 +42,14 @@ export function toAlertView(view: SiteView, alert: Alert): AlertView {
     evidence: [...finding.evidence],
     sentence: sentenceOf(
       finding,
-      { meter, building, space: meter.space === undefined ? undefined : view.spaces.get(meter.space) },
+      { meter, building, space: meter.space === undefined ? undefined : view.spaces.get(meter.space), others },
       view.local,
       alert.state === 'expired',
     ),
     building: { id: building.id, ...toNames(building) },
     space: spaceOf(view, meter),
     meter: { id: meter.id, ...toNames(meter), medium: meter.medium },
+    others: others.map((other) => ({ id: other.id, ...toNames(other) })),
   };
 }
 

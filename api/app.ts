@@ -2,25 +2,35 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Clock } from '../domain/clock.ts';
+import type { CorrectionDesk } from '../domain/correction.ts';
+import type { ManualDesk } from '../store/people-ports.ts';
 import type { ReadingStore, Records } from '../store/ports.ts';
 import { registerDashboard } from './dashboard-files.ts';
 import { registerDocs } from './docs.ts';
 import { createLiveFeed } from './live.ts';
 import type { Silence } from './meter-summaries.ts';
+import { noteMethods } from './methods.ts';
 import type { ApiParts } from './parts.ts';
 import { registerProblems } from './problems.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { buildingRoutes } from './routes/buildings.ts';
 import { consumptionRoutes } from './routes/consumption.ts';
+import { correctionRoutes } from './routes/corrections.ts';
 import { eventRoutes } from './routes/events.ts';
+import { manualReadingRoutes } from './routes/manual-readings.ts';
 import { meterRoutes } from './routes/meters.ts';
+import { photoRoutes } from './routes/photos.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { statusRoutes } from './routes/status.ts';
+import { stepRoutes } from './routes/steps.ts';
+import { registerSameOrigin } from './same-origin.ts';
 import { createSiteViews } from './site-views.ts';
 
 export interface AppOptions {
   records: Records;
   readings: Pick<ReadingStore, 'kind' | 'place' | 'range'>;
+  desk: CorrectionDesk;
+  manual: ManualDesk;
   now: Clock;
   /** Of this program. */
   version: string;
@@ -35,7 +45,20 @@ export interface AppOptions {
   silence?: Silence;
 }
 
-/** Nothing is taken in yet: every route is a GET. */
+const ROUTES = [
+  siteRoutes,
+  buildingRoutes,
+  meterRoutes,
+  consumptionRoutes,
+  stepRoutes,
+  correctionRoutes,
+  manualReadingRoutes,
+  photoRoutes,
+  alertRoutes,
+  statusRoutes,
+  eventRoutes,
+];
+/** Of everything but photos. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** An alert's id holds three ids of 64 characters. */
 const MAX_PARAM_LENGTH = 1000;
@@ -45,7 +68,7 @@ const MAX_PARAM_LENGTH = 1000;
  * closing it ends the live streams and leaves the stores open.
  */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { records, readings, now, version, startedAt, recordsPath, log } = options;
+  const { records, readings, desk, manual, now, version, startedAt, recordsPath, log } = options;
   const app = Fastify({
     ...(log ? { loggerInstance: log, logController: new LogController({ disableRequestLogging: true }) } : {}),
     bodyLimit: BODY_LIMIT_BYTES,
@@ -56,6 +79,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerProblems(app);
+  registerSameOrigin(app);
+  const methodsAt = noteMethods(app);
   await app.register(helmet, SECURITY_HEADERS);
   await registerDocs(app, version);
 
@@ -63,12 +88,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onClose', () => live.close());
   const views = createSiteViews(records.catalog);
   const silence = options.silence ?? { mainsHours: 2, batteryHours: 26 };
-  const parts: ApiParts = { records, readings, views, live, now, silence, version, startedAt, recordsPath };
+  const parts: ApiParts = { records, readings, desk, manual, views, live, now, silence, version, startedAt, recordsPath };
   const prefix = '/api';
-  for (const routes of [siteRoutes, buildingRoutes, meterRoutes, consumptionRoutes, alertRoutes, statusRoutes, eventRoutes]) {
+  for (const routes of ROUTES) {
     await app.withTypeProvider<ZodTypeProvider>().register(routes, { ...parts, prefix });
   }
-  await registerDashboard(app, options.dashboardDir);
+  await registerDashboard(app, options.dashboardDir, methodsAt);
   return app;
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { MethodsAt } from './methods.ts';
 import { sendProblem } from './problems.ts';
 
 /** Files under it carry a hash of their content in their name. */
@@ -21,7 +22,7 @@ const MISSING_PAGE = `<!doctype html>
  *
  * @param dashboardDir folder of the built bundle; it may come into being later
  */
-export async function registerDashboard(app: FastifyInstance, dashboardDir: string | undefined): Promise<void> {
+export async function registerDashboard(app: FastifyInstance, dashboardDir: string | undefined, methodsAt: MethodsAt): Promise<void> {
   if (dashboardDir !== undefined) {
     await app.register(fastifyStatic, {
       root: dashboardDir,
@@ -34,7 +35,7 @@ export async function registerDashboard(app: FastifyInstance, dashboardDir: stri
     });
   }
   app.setNotFoundHandler((request, reply) => {
-    if (!asksForPage(request)) return sendNothingHere(request, reply);
+    if (!asksForPage(request)) return sendNothingHere(request, reply, methodsAt(request.url));
     if (dashboardDir !== undefined && existsSync(join(dashboardDir, 'index.html'))) return reply.sendFile('index.html');
     return reply.code(503).type('text/html; charset=utf-8').send(MISSING_PAGE);
   });
@@ -46,10 +47,12 @@ function asksForPage({ method, url, headers }: FastifyRequest): boolean {
   return (method === 'GET' || method === 'HEAD') && isPage && (headers.accept ?? 'text/html').includes('text/html');
 }
 
-function sendNothingHere({ method, url }: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (method !== 'GET' && method !== 'HEAD') {
-    void reply.header('allow', 'GET, HEAD');
-    return sendProblem(reply, { status: 405, detail: `${method} is not possible here; allowed: GET, HEAD`, instance: url });
+/** @param methods that the address takes, when there is one of the API */
+function sendNothingHere({ method, url }: FastifyRequest, reply: FastifyReply, methods: readonly string[]): FastifyReply {
+  if (methods.length > 0 && !methods.includes(method)) {
+    const allowed = methods.join(', ');
+    void reply.header('allow', allowed);
+    return sendProblem(reply, { status: 405, detail: `${method} is not possible here; allowed: ${allowed}`, instance: url });
   }
   return sendProblem(reply, { status: 404, detail: `no address '${url}'; /docs lists what there is`, instance: url });
 }

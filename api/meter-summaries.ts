@@ -4,16 +4,17 @@ import { addDays, windowOn } from '../domain/local-time.ts';
 import { MEDIUM_FACTS } from '../domain/medium.ts';
 import type { Meter, Space } from '../domain/site.ts';
 import type { LatestReading, Records, StepRecord } from '../store/ports.ts';
-import { owedByEach } from './consumption.ts';
 import { groupBy } from './group-by.ts';
 import type { MeterSummary } from './schemas/sites.ts';
+import { owedByEach } from './scope-tallies.ts';
 import { type SiteView, toNames } from './site-views.ts';
+import { isOpen, OPEN_KINDS } from './steps.ts';
 import { addSpan, type Amount, createTally, expect, type Owed, toAmount } from './tally.ts';
 
 /** The hours in which a school sleeps. */
 const NIGHT = { start: '22:00', end: '06:00' };
 const SUSPECT_MS = 30 * 86_400_000;
-/** More held steps than this in 30 days concern meters that are named already. */
+/** More open steps than this in 30 days concern meters that are named already. */
 const STEP_LIMIT = 2000;
 
 /** After how long without a reading a meter counts as silent: the same hours as in the rule `meter_silent`. */
@@ -44,14 +45,14 @@ export async function readMeterSummaries(
     records.intake.latest(view.id),
     records.intervals.days(view.id, ids, addDays(today, -1), addDays(today, 1)),
     records.intervals.firstDays(view.id),
-    records.intervals.steps(view.id, { fromAt: now - SUSPECT_MS, limit: STEP_LIMIT }),
+    records.intervals.steps(view.id, { fromAt: now - SUSPECT_MS, kinds: OPEN_KINDS, limit: STEP_LIMIT }),
     openAlerts(records, view),
   ]);
   const known: Known = {
     latest: new Map(latest.map((reading) => [reading.meter, reading])),
     days: groupBy(days, (day) => day.meter),
-    owed: owedByEach(meters, view, firstDays, now),
-    suspects: suspectsOf(steps),
+    owed: owedByEach(view, firstDays, now),
+    suspects: suspectsOf(view, steps),
     openAlerts: countBy(alerts, (alert) => alert.meter),
   };
   return meters.map((meter) => summarize(view, meter, known, now, silence));
@@ -65,8 +66,8 @@ export function countBy<K, T>(list: readonly T[], keyOf: (entry: T) => K): Map<K
   return new Map([...groupBy(list, keyOf)].map(([key, group]) => [key, group.length]));
 }
 
-function suspectsOf(steps: readonly StepRecord[]): Set<string> {
-  return new Set(steps.filter((step) => step.kind === 'suspicious').map((step) => step.meter));
+function suspectsOf(view: SiteView, steps: readonly StepRecord[]): Set<string> {
+  return new Set(steps.filter((step) => isOpen(step, view.meter(step.meter))).map((step) => step.meter));
 }
 
 function summarize(view: SiteView, meter: Meter, known: Known, now: number, silence: Silence): MeterSummary {

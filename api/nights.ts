@@ -1,8 +1,9 @@
 import { INTERVAL_MS, type IntervalDay, isCovering, QUALITIES } from '../domain/interval.ts';
 import { addDays, daysBetween, windowOn } from '../domain/local-time.ts';
 import { MEDIUM_FACTS, type Medium } from '../domain/medium.ts';
-import { checkSpan, type IntervalReader, owedByEach } from './consumption.ts';
+import { checkSpan } from './consumption.ts';
 import type { NightsAnswer } from './schemas/consumption.ts';
+import { type IntervalReader, owedByEach } from './scope-tallies.ts';
 import { scopesOf } from './scopes.ts';
 import type { SiteView } from './site-views.ts';
 import { type Owed, round } from './tally.ts';
@@ -27,19 +28,19 @@ export interface NightsQuery {
 export async function readNights(intervals: IntervalReader, view: SiteView, query: NightsQuery, now: number): Promise<NightsAnswer> {
   const { building, medium, from, to } = query;
   checkSpan(from, to, MAX_NIGHTS);
-  const meters = scopesOf(view, { by: 'medium', medium, building }).flatMap((scope) => scope.meters);
-  const owed = owedByEach(meters, view, await intervals.firstDays(view.id), now);
-  const ids = meters.map((meter) => meter.id);
+  const owed = owedByEach(view, await intervals.firstDays(view.id), now);
   // A night is named after its evening, and 02:00 is on the day after.
-  const days = new Map(
-    (await intervals.days(view.id, ids, addDays(from, 1), addDays(to, 1))).map((day) => [`${day.day} ${day.meter}`, day]),
-  );
+  const mornings = { from: addDays(from, 1), to: addDays(to, 1) };
+  const parts = scopesOf(view, view.eras(mornings.from, mornings.to), { by: 'medium', medium, building }).flatMap((scope) => scope.parts);
+  const ids = [...new Set(parts.flatMap(({ meters }) => meters.map(({ id }) => id)))];
+  const rows = await intervals.days(view.id, ids, mornings.from, mornings.to);
+  const days = new Map(rows.map((day) => [`${day.day} ${day.meter}`, day]));
   const { rateUnit, ratePerUnitHour } = MEDIUM_FACTS[medium];
-  const nights = daysBetween(from, to).map((night) => {
-    const morning = addDays(night, 1);
+  const nights = daysBetween(mornings.from, mornings.to).map((morning) => {
     const { fromAt, toAt } = windowOn(view.local, morning, DEAD_OF_NIGHT);
-    const levels = [...owed].map(([meter, owes]) => meanOf(days.get(`${morning} ${meter}`), fromAt, toAt, owes));
-    return { night, ...addLevels(levels, PER_HOUR * ratePerUnitHour) };
+    const meters = parts.find(({ era }) => era.from <= morning && morning < era.to)?.meters ?? [];
+    const levels = meters.map(({ id }) => meanOf(days.get(`${morning} ${id}`), fromAt, toAt, owed.get(id)!));
+    return { night: addDays(morning, -1), ...addLevels(levels, PER_HOUR * ratePerUnitHour) };
   });
   return { unit: rateUnit, nights };
 }

@@ -1,4 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
+import type { CorrectionDesk } from '../domain/correction.ts';
+import type { ManualDesk } from '../store/people-ports.ts';
 import type { ReadingStore, Records } from '../store/ports.ts';
 import type { LiveFeed } from './live.ts';
 import type { Silence } from './meter-summaries.ts';
@@ -8,6 +10,10 @@ import type { SiteViews } from './site-views.ts';
 export interface ApiParts {
   records: Records;
   readings: Pick<ReadingStore, 'kind' | 'place' | 'range'>;
+  /** Where people say things about meters. */
+  desk: CorrectionDesk;
+  /** Where they hand in what they read from a display. */
+  manual: ManualDesk;
   views: SiteViews;
   live: LiveFeed;
   now: Clock;

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { StatementRefused } from '../domain/correction.ts';
 import { StoreMisconfigured, StoreUnavailable } from '../store/ports.ts';
 import type { Problem } from './schemas/common.ts';
 
@@ -23,6 +24,18 @@ export class BadQuery extends Error {
   constructor(path: string, message: string) {
     super(message);
     this.path = path;
+  }
+}
+
+/** Thrown where a request is understood and not done. `extra` stands beside the other members of the problem. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly status: 403 | 409 | 415;
+  readonly extra: object;
+  constructor(status: Refused['status'], message: string, extra: object = {}) {
+    super(message);
+    this.status = status;
+    this.extra = extra;
   }
 }
 
@@ -52,13 +65,26 @@ function toProblem(error: FastifyError, request: FastifyRequest): Omit<Problem, 
     const errors = [{ path: error.path, message: error.message }];
     return { status: 400, detail: `${error.path}: ${error.message}`, instance, errors };
   }
+  if (error instanceof StatementRefused) {
+    const errors = [{ path: `body.${error.path}`, message: error.message }];
+    return { status: 422, detail: `body.${error.path}: ${error.message}`, instance, errors };
+  }
+  if (error instanceof Refused) return { ...error.extra, status: error.status, detail: error.message, instance };
   if (error instanceof NotFound) return { status: 404, detail: error.message, instance };
   if (error instanceof StoreUnavailable || error instanceof StoreMisconfigured) {
     return { status: 503, detail: `the store of readings does not answer: ${error.message}`, instance };
   }
   const status = error.statusCode ?? 500;
-  if (status < 500) return { status, detail: error.message, instance };
+  if (status < 500) return { status, detail: bodyTrouble(error, request) ?? error.message, instance };
   return { status: 500, detail: `this server failed; its log says why under request ${request.id}`, instance };
+}
+
+/** What a body may be, when it was not taken at all. */
+function bodyTrouble({ code }: FastifyError, { headers, routeOptions }: FastifyRequest): string | undefined {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return `the body is larger than ${routeOptions.bodyLimit} bytes, which is the most here`;
+  if (code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return undefined;
+  const allowed = routeOptions.schema?.consumes ?? ['application/json'];
+  return `a body of type '${headers['content-type'] ?? ''}' is not taken here; allowed: ${allowed.join(', ')}`;
 }
 
 /** Zod's issues with the place (`query.bucket`), what is allowed, and the value that came. */
@@ -67,13 +93,19 @@ function issuesOf(
   request: FastifyRequest,
 ): NonNullable<Problem['errors']> {
   if (!hasZodFastifySchemaValidationErrors(error)) return [];
-  const { validationContext } = error as { validationContext?: string };
-  const part = validationContext === 'params' ? 'params' : 'query';
-  const received: unknown = request[part];
+  const { validationContext: part = 'querystring' } = error as { validationContext?: string };
+  const name = part === 'querystring' ? 'query' : part;
+  const received: unknown = request[name as 'query' | 'params' | 'body'];
   return error.validation.map(({ instancePath, message }) => {
-    const name = instancePath.slice(1).replaceAll('/', '.');
-    const value = Object.entries(received ?? {}).find(([key]) => key === name)?.[1] as unknown;
-    const came = typeof value === 'string' ? ` (got '${value.slice(0, 100)}')` : '';
-    return { path: name ? `${part}.${name}` : part, message: `${message ?? 'not valid'}${came}` };
+    const keys = instancePath.split('/').filter((key) => key !== '');
+    return { path: [name, ...keys].join('.'), message: `${message ?? 'not valid'}${cameOf(received, keys)}` };
   });
+}
+
+/** The value at a place of what was sent, in words; nothing where there is none, or a whole structure. */
+function cameOf(received: unknown, keys: readonly string[]): string {
+  if (keys.length === 0) return '';
+  const value = keys.reduce<unknown>((inside, key) => (inside as Record<string, unknown> | null | undefined)?.[key], received);
+  if (typeof value === 'number' || typeof value === 'boolean') return ` (got ${value})`;
+  return typeof value === 'string' ? ` (got '${value.slice(0, 100)}')` : '';
 }

@@ -1,7 +1,7 @@
 import { MEDIA, MEDIUM_FACTS, type Medium } from '../domain/medium.ts';
 import { countingMeters, type Meter, metersAboutBuilding } from '../domain/site.ts';
 import { BadQuery } from './problems.ts';
-import { type SiteView, toNames } from './site-views.ts';
+import { type Era, type SiteView, toNames } from './site-views.ts';
 
 /** Something whose consumption is one series: a meter, a building, or all that was asked for. */
 export interface Scope {
@@ -9,6 +9,12 @@ export interface Scope {
   name: string;
   nameEn: string;
   medium: Medium;
+  /** Era by era; an era in which no meter says anything about it is not there. */
+  parts: ScopePart[];
+}
+
+export interface ScopePart {
+  era: Era;
   /** The meters whose sum it is; none of them counts what another counts. */
   meters: Meter[];
 }
@@ -42,33 +48,52 @@ export function checkConsumed(medium: Medium | undefined): void {
  *
  * @throws NotFound for a building or meter that the site does not have; BadQuery for a medium without consumption
  */
-export function scopesOf(view: SiteView, query: ScopeQuery): Scope[] {
+export function scopesOf(view: SiteView, eras: readonly Era[], query: ScopeQuery): Scope[] {
   checkConsumed(query.medium);
-  const meters = metersOf(view, query);
+  const asked = eras.map((era) => ({ era, meters: metersOf(view, query, era.meters) }));
   return CONSUMED.flatMap((medium) => {
-    const mine = meters.filter((meter) => meter.medium === medium);
-    if (query.by === 'meter') return mine.map((meter) => ({ key: meter.id, ...toNames(meter), medium, meters: [meter] }));
-    if (query.by === 'building') return byBuilding(view, mine, medium);
-    if (query.building !== undefined)
-      return byBuilding(view, mine, medium).map((scope) => ({ ...scope, key: medium, ...MEDIUM_NAMES[medium] }));
-    return mine.length > 0 ? [{ key: medium, ...MEDIUM_NAMES[medium], medium, meters: countingMeters(mine, medium) }] : [];
+    const parts = asked.map(({ era, meters }) => ({ era, meters: meters.filter((meter) => meter.medium === medium) }));
+    if (query.by === 'meter') return byMeter(view, parts, medium);
+    if (query.by === 'building') return byBuilding(view, parts, medium);
+    const whole =
+      query.building === undefined
+        ? parts.map(({ era, meters }) => ({ era, meters: countingMeters(meters, medium) }))
+        : byBuilding(view, parts, medium).flatMap((scope) => scope.parts);
+    return toScope({ key: medium, ...MEDIUM_NAMES[medium] }, medium, whole);
   });
 }
 
-/** Meters of the site that a filter leaves, in walking order. */
-export function metersOf(view: SiteView, filter: Omit<ScopeQuery, 'by'>): Meter[] {
+/** Meters that a filter leaves, in walking order; by default as they stand now. */
+export function metersOf(view: SiteView, filter: Omit<ScopeQuery, 'by'>, meters: readonly Meter[] = view.plan.meters): Meter[] {
   if (filter.building !== undefined) view.building(filter.building);
   if (filter.meter !== undefined) checkConsumed(view.meter(filter.meter).medium);
-  return view.plan.meters.filter(
+  return meters.filter(
     ({ id, building, medium }) =>
       (filter.meter ?? id) === id && (filter.building ?? building) === building && (filter.medium ?? medium) === medium,
   );
 }
 
-function byBuilding(view: SiteView, meters: Meter[], medium: Medium): Scope[] {
-  const asked = new Set(meters);
-  return view.plan.buildings.flatMap((building) => {
-    const inside = metersAboutBuilding(view.plan.meters, building.id).filter((meter) => asked.has(meter));
-    return inside.length > 0 ? [{ key: building.id, ...toNames(building), medium, meters: countingMeters(inside, medium) }] : [];
+function byMeter(view: SiteView, parts: readonly ScopePart[], medium: Medium): Scope[] {
+  const byId = parts.map(({ meters }) => new Map(meters.map((meter) => [meter.id, meter])));
+  return view.plan.meters.flatMap(({ id, ...named }) => {
+    const own = parts.map(({ era }, index) => ({ era, meters: [byId[index]!.get(id) ?? []].flat() }));
+    return toScope({ key: id, ...toNames(named) }, medium, own);
   });
+}
+
+function byBuilding(view: SiteView, parts: readonly ScopePart[], medium: Medium): Scope[] {
+  const asked = parts.map(({ meters }) => new Set(meters));
+  return view.plan.buildings.flatMap((building) => {
+    const own = parts.map(({ era }, index) => {
+      const inside = metersAboutBuilding(era.meters, building.id).filter((meter) => asked[index]!.has(meter));
+      return { era, meters: countingMeters(inside, medium) };
+    });
+    return toScope({ key: building.id, ...toNames(building) }, medium, own);
+  });
+}
+
+/** One scope, or none when no meter is in it. */
+function toScope(named: { key: string; name: string; nameEn: string }, medium: Medium, parts: readonly ScopePart[]): Scope[] {
+  const filled = parts.filter(({ meters }) => meters.length > 0);
+  return filled.length > 0 ? [{ ...named, medium, parts: filled }] : [];
 }

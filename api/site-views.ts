@@ -1,6 +1,6 @@
 import { type Calendar, createCalendar } from '../domain/calendar.ts';
-import { createLocalTime, type LocalTime } from '../domain/local-time.ts';
-import type { Building, Meter, SitePlan, Space } from '../domain/site.ts';
+import { addDays, createLocalTime, type LocalTime } from '../domain/local-time.ts';
+import { type Building, type Meter, placeAt, type SitePlan, type Space } from '../domain/site.ts';
 import type { Catalog } from '../store/ports.ts';
 import { NotFound } from './problems.ts';
 
@@ -13,6 +13,8 @@ export interface SiteView {
   buildings: ReadonlyMap<string, Building>;
   spaces: ReadonlyMap<string, Space>;
   meters: ReadonlyMap<string, Meter>;
+  /** The days [from, to) in parts, each with its meters as they stood then. */
+  eras(from: string, to: string): Era[];
   /** @throws NotFound */
   building(id: string): Building;
   /** @throws NotFound */
@@ -60,6 +62,14 @@ export function createSiteViews(catalog: Pick<Catalog, 'sites' | 'version'>): Si
   };
 }
 
+/** A stretch of local days [from, to) in which no meter changed its place or its parent. */
+export interface Era {
+  from: string;
+  to: string;
+  /** In walking order, with place and parent as they were. */
+  meters: readonly Meter[];
+}
+
 function toView(plan: SitePlan, local: LocalTime): SiteView {
   const buildings = byId(plan.buildings);
   const meters = byId(plan.meters);
@@ -71,9 +81,32 @@ function toView(plan: SitePlan, local: LocalTime): SiteView {
     buildings,
     spaces: byId(plan.spaces),
     meters,
+    eras: erasOf(plan, local),
     building: (id) => found(buildings, 'building', id),
     meter: (id) => found(meters, 'meter', id),
   };
+}
+
+/** A day belongs to where a meter stood when it began. Meters are moved once in years: mostly there is one era. */
+function erasOf({ meters }: SitePlan, local: LocalTime): SiteView['eras'] {
+  const changes = meters.flatMap(({ history }) => [...(history?.places ?? []), ...(history?.parents ?? [])]);
+  const days = new Set(changes.flatMap(({ fromAt }) => (Number.isFinite(fromAt) ? [firstDayFrom(fromAt, local)] : [])));
+  return (from, to) => {
+    const edges = [from, ...[...days].filter((day) => day > from && day < to).toSorted(), to];
+    return edges.slice(0, -1).map((day, index) => {
+      const at = local.startOfDay(day);
+      return {
+        from: day,
+        to: edges[index + 1]!,
+        meters: days.size === 0 ? meters : meters.map((meter) => ({ ...meter, ...placeAt(meter, at) })),
+      };
+    });
+  };
+}
+
+function firstDayFrom(at: number, local: LocalTime): string {
+  const day = local.dayOf(at);
+  return local.startOfDay(day) === at ? day : addDays(day, 1);
 }
 
 const byId = <T extends { id: string }>(list: readonly T[]) => new Map(list.map((entry) => [entry.id, entry]));

@@ -1,10 +1,15 @@
-import { type DayTotal, type IntervalDay, INTERVAL_MS, isCovering, QUALITIES } from '../domain/interval.ts';
+import { type DayTotal, fromGrains, type IntervalDay, INTERVAL_MS, isCovering, QUALITIES, toGrains } from '../domain/interval.ts';
 import type { Meter } from '../domain/site.ts';
 
 /** What is known of the consumption of some meters over some time. Tallies of different meters or times add up. */
 export interface Tally {
-  /** kWh or m³; null when nothing is known. Null + value = value, with a lower coverage. */
-  value: number | null;
+  /**
+   * Whole grains of kWh or m³ (domain/interval.ts), so that a sum is the same in whatever order and portions it was made;
+   * null when nothing is known. Null + value = value, with a lower coverage.
+   */
+  grains: number | null;
+  /** The part of it that was used in long gaps: known, but no interval has it. */
+  held: number;
   /** Intervals whose value is known well, and those whose spread is an estimate. */
   covered: number;
   estimated: number;
@@ -18,22 +23,33 @@ const COVERING = QUALITIES.map((_, index) => isCovering(index));
 const ARRIVAL_GRACE_MS = 2 * 60_000;
 
 export function createTally(): Tally {
-  return { value: null, covered: 0, estimated: 0, expected: 0 };
+  return { grains: null, held: 0, covered: 0, estimated: 0, expected: 0 };
 }
 
 export function addTally(sum: Tally, more: Tally): void {
-  if (more.value !== null) sum.value = (sum.value ?? 0) + more.value;
+  if (more.grains !== null) sum.grains = (sum.grains ?? 0) + more.grains;
+  sum.held += more.held;
   sum.covered += more.covered;
   sum.estimated += more.estimated;
   sum.expected += more.expected;
 }
 
 export function addDayTotal(sum: Tally, day: DayTotal): void {
-  if (day.total !== null) sum.value = (sum.value ?? 0) + day.total;
+  if (day.total !== null) addAmount(sum, day.total);
   sum.estimated += day.counts[ESTIMATED] ?? 0;
   day.counts.forEach((count, quality) => {
     if (COVERING[quality]) sum.covered += count;
   });
+}
+
+/** What a long gap took. It covers nothing: no interval is known. */
+export function addHeld(sum: Tally, amount: number): void {
+  addAmount(sum, amount);
+  sum.held += toGrains(amount);
+}
+
+function addAmount(sum: Tally, amount: number): void {
+  sum.grains = (sum.grains ?? 0) + toGrains(amount);
 }
 
 /** @param index of the interval in its day */
@@ -41,7 +57,7 @@ export function addInterval(sum: Tally, day: IntervalDay, index: number): void {
   const value = day.values[index];
   const quality = day.qualities[index];
   if (value === undefined || quality === undefined || Number.isNaN(value)) return;
-  sum.value = (sum.value ?? 0) + value;
+  addAmount(sum, value);
   if (COVERING[quality]) sum.covered++;
   else if (quality === ESTIMATED) sum.estimated++;
 }
@@ -87,13 +103,18 @@ export interface Amount {
 export function toAmount(tally: Tally): Amount {
   const whole = Math.max(1, tally.expected);
   return {
-    value: tally.value === null ? null : round(tally.value),
+    value: tally.grains === null ? null : fromGrains(tally.grains),
     coverage: round(tally.covered / whole),
     estimated: round(tally.estimated / whole),
   };
 }
 
-/** To a millionth: a drop of water and a thousandth of a Wh, without the dust of binary fractions. */
+/** An amount, with how much of it was used in long gaps. */
+export function toHeldAmount(tally: Tally): Amount & { held: number } {
+  return { ...toAmount(tally), held: fromGrains(tally.held) };
+}
+
+/** To a millionth, as amounts are: without the dust of binary fractions. */
 export function round(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }

@@ -1,13 +1,13 @@
 import { isTeachingDay } from '../domain/calendar.ts';
-import { INTERVAL_MS, type IntervalDay } from '../domain/interval.ts';
+import { fromGrains, INTERVAL_MS, type IntervalDay } from '../domain/interval.ts';
 import { addDays } from '../domain/local-time.ts';
 import { MEDIUM_FACTS, type Medium } from '../domain/medium.ts';
 import { type BucketSpan, hoursOf, spanOfDay } from './buckets.ts';
-import { type IntervalReader, owedByEach } from './consumption.ts';
 import { groupBy } from './group-by.ts';
 import { quantile } from './quantile.ts';
 import type { TodayAnswer } from './schemas/consumption.ts';
-import { scopesOf } from './scopes.ts';
+import { type IntervalReader, owedByEach } from './scope-tallies.ts';
+import { type ScopePart, scopesOf } from './scopes.ts';
 import type { SiteView } from './site-views.ts';
 import { addSpan, addTally, createTally, expect, type Owed, type Tally, toAmount } from './tally.ts';
 
@@ -17,9 +17,9 @@ const FEWEST_DAYS = 5;
 /** A past hour or day that is known less well than this says nothing about the usual. */
 const WELL_KNOWN = 0.9;
 
-/** Counting meters of one local day, by id. */
+/** Rows of one local day, by meter. */
 type MeterDays = ReadonlyMap<string, IntervalDay>;
-type TallyOf = (days: MeterDays, span: Pick<BucketSpan, 'at' | 'endAt'>) => Tally;
+type TallyOf = (days: MeterDays, span: BucketSpan) => Tally;
 
 /**
  * The local day so far beside the usual of its kind: the school at work, or not.
@@ -28,11 +28,12 @@ type TallyOf = (days: MeterDays, span: Pick<BucketSpan, 'at' | 'endAt'>) => Tall
  */
 export async function readToday(intervals: IntervalReader, view: SiteView, medium: Medium, now: number): Promise<TodayAnswer> {
   const today = view.local.dayOf(now);
-  const meters = scopesOf(view, { by: 'medium', medium }).flatMap((scope) => scope.meters);
-  const ids = meters.map((meter) => meter.id);
   const candidates = sameKindDays(view, today);
-  const tallyOf = tallyOwed(owedByEach(meters, view, await intervals.firstDays(view.id), now));
-  const rows = await intervals.days(view.id, ids, candidates.at(-1) ?? today, addDays(today, 1));
+  const [firstDay, endDay] = [candidates.at(-1) ?? today, addDays(today, 1)];
+  const parts = scopesOf(view, view.eras(firstDay, endDay), { by: 'medium', medium }).flatMap((scope) => scope.parts);
+  const ids = [...new Set(parts.flatMap(({ meters }) => meters.map(({ id }) => id)))];
+  const tallyOf = tallyOwed(parts, owedByEach(view, await intervals.firstDays(view.id), now));
+  const rows = await intervals.days(view.id, ids, firstDay, endDay);
   const days = new Map([...groupBy(rows, (row) => row.day)].map(([day, same]) => [day, new Map(same.map((row) => [row.meter, row]))]));
 
   const known = days.get(today) ?? new Map<string, IntervalDay>();
@@ -92,10 +93,10 @@ function usualDays(
     for (const hour of hoursOf(span)) {
       const tally = tallyOf(known, hour);
       const label = clockHour(view, hour);
-      if (isWellKnown(tally)) hours.set(label, [...(hours.get(label) ?? []), tally.value!]);
+      if (isWellKnown(tally)) hours.set(label, [...(hours.get(label) ?? []), fromGrains(tally.grains ?? 0)]);
     }
-    const soFar = tallyOf(known, { at: span.at, endAt: view.local.at(day, untilClock) });
-    return [{ soFar: soFar.value ?? 0, hours }];
+    const soFar = tallyOf(known, { ...span, endAt: view.local.at(day, untilClock) });
+    return [{ soFar: fromGrains(soFar.grains ?? 0), hours }];
   });
 }
 
@@ -113,20 +114,20 @@ function knownUntil(days: MeterDays, span: BucketSpan): number {
   return span.at;
 }
 
-/** All meters together in a part of one day. A meter without a row of that day owes it all the same. */
-function tallyOwed(owed: ReadonlyMap<string, Owed>): TallyOf {
-  return (days, { at, endAt }) => {
+/** All meters that counted on a day together, in a part of it. A meter without a row of that day owes it all the same. */
+function tallyOwed(parts: readonly ScopePart[], owed: ReadonlyMap<string, Owed>): TallyOf {
+  return (days, { day, at, endAt }) => {
     const sum = createTally();
-    for (const [meter, owes] of owed) {
+    for (const { id } of parts.find(({ era }) => era.from <= day && day < era.to)?.meters ?? []) {
       const own = createTally();
-      const day = days.get(meter);
-      if (day) addSpan(own, day, at, endAt);
-      addTally(sum, expect(own, owes, at, endAt));
+      const row = days.get(id);
+      if (row) addSpan(own, row, at, endAt);
+      addTally(sum, expect(own, owed.get(id)!, at, endAt));
     }
     return sum;
   };
 }
 
-const isWellKnown = (tally: Tally) => tally.value !== null && tally.covered >= WELL_KNOWN * tally.expected;
+const isWellKnown = (tally: Tally) => tally.grains !== null && tally.covered >= WELL_KNOWN * tally.expected;
 const clockHour = (view: SiteView, hour: BucketSpan) => view.local.clockOf(hour.at).slice(0, 2);
 const middle = (samples: readonly number[]) => quantile(samples, 0.5);

@@ -1,7 +1,9 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { readBalance } from '../balance.ts';
 import { readConsumption } from '../consumption.ts';
 import { readNights } from '../nights.ts';
 import type { ApiParts } from '../parts.ts';
+import { balanceAnswer, balanceQuery } from '../schemas/balance.ts';
 import { siteParams } from '../schemas/common.ts';
 import { consumptionAnswer, consumptionQuery, nightsAnswer, nightsQuery, todayAnswer, todayQuery } from '../schemas/consumption.ts';
 import { PROBLEMS } from '../schemas/responses.ts';
@@ -38,6 +40,16 @@ export const consumptionRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { rec
   };
   app.get('/sites/:site/nights', { schema: nights }, async ({ params, query }) =>
     readNights(intervals, await views.one(params.site), query, now()),
+  );
+
+  const balance = {
+    ...base,
+    summary: 'Meters against the sum of those below them, by month',
+    querystring: balanceQuery,
+    response: { 200: balanceAnswer, ...PROBLEMS },
+  };
+  app.get('/sites/:site/balance', { schema: balance }, async ({ params, query }) =>
+    readBalance(intervals, await views.one(params.site), query, now()),
   );
   done();
 };

@@ -1,4 +1,5 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { toMeterDetail } from '../meter-detail.ts';
 import { readMeterSummaries } from '../meter-summaries.ts';
 import type { ApiParts } from '../parts.ts';
 import { readRate } from '../rate.ts';
@@ -31,16 +32,7 @@ export const meterRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, 
     const meter = view.meter(params.meter);
     const [summary] = await readMeterSummaries(records, view, [meter], { now: now(), silence });
     const steps = await records.intervals.steps(view.id, { meter: meter.id, limit: STEP_LIMIT });
-    return {
-      ...summary!,
-      kind: meter.kind,
-      digits: meter.digits,
-      resolution: meter.resolution,
-      ratingPerHour: meter.ratingPerHour ?? null,
-      ratios: [...meter.ratios],
-      channels: view.plan.channels.filter((channel) => channel.meter === meter.id),
-      steps,
-    };
+    return toMeterDetail(view, meter, summary!, steps);
   });
 
   const rate = {

@@ -8,6 +8,7 @@ import { statusAnswer } from '../schemas/status.ts';
 /** The collector speaks every second or so. */
 const COLLECTOR_SILENT_MS = 10_000;
 const REFUSED_SHOWN = 100;
+const EVENTS_SHOWN = 100;
 
 export const statusRoutes: FastifyPluginCallbackZod<ApiParts> = (app, parts, done) => {
   const { records, readings, views, now, version, startedAt, recordsPath } = parts;
@@ -29,19 +30,19 @@ export const statusRoutes: FastifyPluginCallbackZod<ApiParts> = (app, parts, don
     response: { 200: statusAnswer, ...PROBLEMS },
   };
   app.get('/status', { schema }, async () => {
-    const [reachable, bytes, collector, refusals, refusedMessages, unknownMeters, waitingMeterDays, unjudgedDays, jobs] = await Promise.all(
-      [
+    const [reachable, bytes, collector, refusals, refusedMessages, unknownMeters, events, waitingMeterDays, unjudgedDays, jobs] =
+      await Promise.all([
         isReachable(),
         sizeOf(recordsPath),
         records.intake.state(),
         records.intake.refusalCounts(),
         records.intake.refusedMessages(REFUSED_SHOWN),
         records.intake.unknownMeters(),
+        records.intake.events(EVENTS_SHOWN),
         records.intervals.touchedCount(),
         countUnjudged(),
         records.ledger.lastRuns(),
-      ],
-    );
+      ]);
     const at = now();
     return {
       version,
@@ -53,6 +54,7 @@ export const statusRoutes: FastifyPluginCallbackZod<ApiParts> = (app, parts, don
       refusals,
       refusedMessages,
       unknownMeters,
+      events,
       intervals: { waitingMeterDays, unjudgedDays },
       jobs,
     };

@@ -27,6 +27,8 @@ export const alertView = z.object({
   building: z.object({ id: z.string(), ...named }),
   space: z.object({ id: z.string(), ...named, floor: z.number().int(), function: z.enum(SPACE_FUNCTIONS) }).nullable(),
   meter: z.object({ id: z.string(), ...named, medium }),
+  /** Other meters of the same case: the twin of a duplicate channel, the meters of a balance. */
+  others: z.array(z.object({ id: z.string(), ...named })),
 });
 
 /** GET /api/sites/:site/alerts, newest first */

@@ -4,6 +4,8 @@ import { QUALITIES } from '../../domain/interval.ts';
 
 /** Answers carry instants as epoch ms and days as site-local `YYYY-MM-DD`; absent is null, never zero. */
 export const instant = z.number().int().describe('epoch ms');
+/** An instant that somebody names: 1970 to 2255, which every store can hold. */
+export const namedInstant = instant.min(0).max(9_000_000_000_000);
 export const localDay = z.iso.date('must be a local day, YYYY-MM-DD').describe('local day of the site, YYYY-MM-DD');
 export const share = z.number().min(0).max(1);
 export const medium = z.enum(MEDIA);

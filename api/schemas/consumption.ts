@@ -3,11 +3,11 @@ import { DAY_TYPES } from '../../domain/site.ts';
 import { instant, localDay, medium, named, quality, share } from './common.ts';
 
 export const BUCKETS = ['hour', 'day', 'month'] as const;
-export const GROUPINGS = ['meter', 'building', 'medium'] as const;
+export const GROUPINGS = ['meter', 'building', 'medium', 'virtual'] as const;
 
 /**
  * GET /api/sites/:site/consumption: consumption per local hour, day or month of [from, to).
- * `by=medium` is the whole site; `by=building` one series a building; `by=meter` one a meter.
+ * `by=medium` is the whole site; `by=building` one series a building; `by=meter` one a meter; `by=virtual` one a virtual meter.
  * Buildings and the site are sums of meters that nothing above them counts again (domain/site.ts countingMeters).
  */
 export const consumptionQuery = z.strictObject({
@@ -24,15 +24,17 @@ export const bucket = z.object({
   value: z.number().nullable(),
   coverage: share.describe('share of the expected intervals that are known'),
   estimated: share,
+  held: z.number().describe('used in long gaps that lie wholly in this bucket: known, but in none of its smaller ones; part of `value`'),
 });
 export const series = z.object({
-  key: z.string().describe('meter id, building id or medium'),
+  key: z.string().describe('id of the meter, building or virtual meter, or the medium'),
   ...named,
   medium,
   unit: z.string(),
   total: z.number().nullable(),
   coverage: share,
   estimated: share,
+  held: z.number().describe('used in long gaps inside the span asked for, part of `total`; more than the buckets hold together'),
   buckets: z.array(bucket),
 });
 export const consumptionAnswer = z.object({

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { BOOKINGS } from '../../domain/consumption.ts';
 import { CLOCKS } from '../../domain/reading.ts';
-import { BUILDING_FUNCTIONS, DAY_TYPES, METER_ROLES, SPACE_FUNCTIONS } from '../../domain/site.ts';
+import { STEP_KINDS } from '../../domain/register.ts';
+import { BUILDING_FUNCTIONS, DAY_TYPES, FALL_RULES, METER_ROLES, OUTAGE_KINDS, SPACE_FUNCTIONS } from '../../domain/site.ts';
 import { instant, localDay, medium, named, share } from './common.ts';
 
 export const siteSummary = z.object({
@@ -70,7 +72,7 @@ export const meterSummary = z.object({
   /** Consumption of the local day so far, and of last night 22:00–06:00. Null for instruments without consumption. */
   today: amount.nullable(),
   lastNight: amount.nullable(),
-  /** `silent`: no reading for longer than its kind allows; `never`: none at all; `suspect`: a held step in the last 30 days. */
+  /** `silent`: no reading for longer than its kind allows; `never`: none at all; `suspect`: a step of the last 30 days is open. */
   trust: z.enum(TRUST),
   openAlerts: z.number().int(),
 });
@@ -87,18 +89,56 @@ export const buildingDetail = z.object({
   meters: z.array(meterSummary),
 });
 
+/** A step as a list shows it; a correction that explains it stands in GET /api/sites/:site/steps. */
+export const stepSummary = z.object({
+  fromAt: instant,
+  toAt: instant,
+  from: z.number(),
+  to: z.number(),
+  kind: z.enum(STEP_KINDS),
+  amount: z.number().nullable().describe('register units; null where not known'),
+  consumption: z.number().nullable().describe('kWh or m³, after the ratio'),
+  booking: z.enum(BOOKINGS),
+  size: z.number().describe('distance between both readings, after the ratio'),
+  open: z.boolean().describe('waits for a person'),
+});
+
+const since = instant.nullable().describe('null: as declared, before anybody said otherwise');
+
 /** GET /api/sites/:site/meters/:meter */
 export const meterDetail = meterSummary.extend({
   kind: z.enum(['register', 'interval']),
   digits: z.number().int(),
   resolution: z.number(),
   ratingPerHour: z.number().nullable(),
-  ratios: z.array(z.object({ fromAt: instant, ratio: z.number() })),
-  channels: z.array(z.object({ source: z.string(), address: z.string() })),
-  /** Register steps that were not normal, newest first. */
-  steps: z.array(
-    z.object({ fromAt: instant, toAt: instant, from: z.number(), to: z.number(), kind: z.string(), amount: z.number().nullable() }),
+  falls: z.enum(FALL_RULES).describe('how a falling register is understood'),
+  spreadGaps: z.boolean().describe('long gaps are spread over their days, as an estimate'),
+  ratios: z.array(
+    z.object({ fromAt: instant, ratio: z.number(), register: z.number().nullable().describe('what the display showed then, where known') }),
   ),
+  channels: z.array(z.object({ source: z.string(), address: z.string() })),
+  /** Serial numbers that its messages carried, by their first reading. */
+  serials: z.array(z.object({ serial: z.string(), firstAt: instant, lastAt: instant })),
+  /** Readings that a person took and that count. */
+  manualReadings: z.object({ count: z.number().int(), lastAt: instant.nullable() }),
+  /** What people said about it, by time; who said so stands in GET /api/sites/:site/corrections. */
+  history: z.object({
+    exchanges: z.array(
+      z.object({
+        at: instant,
+        closing: z.number(),
+        opening: z.number(),
+        serial: z.string().nullable(),
+        digits: z.number().int().nullable(),
+        resolution: z.number().nullable(),
+      }),
+    ),
+    places: z.array(z.object({ fromAt: since, building: z.string(), space: z.string().nullable() })),
+    parents: z.array(z.object({ fromAt: since, parent: z.string().nullable() })),
+    outages: z.array(z.object({ fromAt: instant, toAt: instant.nullable(), why: z.enum(OUTAGE_KINDS) })),
+  }),
+  /** Register steps that were not normal, newest first. */
+  steps: z.array(stepSummary),
 });
 
 export type SiteSummary = z.infer<typeof siteSummary>;
@@ -106,4 +146,5 @@ export type CalendarAnswer = z.infer<typeof calendarAnswer>;
 export type BuildingSummary = z.infer<typeof buildingSummary>;
 export type BuildingDetail = z.infer<typeof buildingDetail>;
 export type MeterSummary = z.infer<typeof meterSummary>;
+export type StepSummary = z.infer<typeof stepSummary>;
 export type MeterDetail = z.infer<typeof meterDetail>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REFUSALS } from '../../store/ports.ts';
+import { COLLECTOR_EVENTS, REFUSALS } from '../../store/ports.ts';
 import { instant } from './common.ts';
 
 /** GET /api/status: what is stored where, rates, lag, spool, quarantine, jobs */
@@ -42,6 +42,8 @@ export const statusAnswer = z.object({
       lastAt: instant,
     }),
   ),
+  /** Newest first: what may have cost data. */
+  events: z.array(z.object({ at: instant, kind: z.enum(COLLECTOR_EVENTS), fromAt: instant.nullable(), detail: z.string() })),
   intervals: z.object({
     waitingMeterDays: z.number().int(),
     /** Days before today whose nights are still to be judged, all sites together. */

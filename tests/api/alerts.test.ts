@@ -119,6 +119,23 @@ describe('alerts', () => {
     expect(view.sentence.en).toContain('until morning');
   });
 
+  it('stay where the meter stood then, and name the other meters of the case', async () => {
+    const twin = { ...leak, night: '2026-05-10', startAt: LONDON.at('2026-05-10', '01:00'), others: ['b-main'] };
+    await school.records.alerts.apply([{ alert: alert(twin, 'open') }], NOW);
+    const statement = { kind: 'place', fromAt: LONDON.at('2026-05-12', '00:00'), building: 'b', space: null } as const;
+    const signature = { by: 'Li', reason: 'moved', recordedAt: NOW, undone: null };
+    await school.records.corrections.commit(
+      'hill',
+      { correction: { id: '1', site: 'hill', meter: 'a-water', statement, ...signature } },
+      undefined,
+    );
+    expect((await detail(twin)).alert).toMatchObject({
+      building: { id: 'a' },
+      others: [{ id: 'b-main', name: 'b-main', nameEn: 'b-main' }],
+    });
+    expect((await detail(leak)).alert).toMatchObject({ building: { id: 'b' }, others: [] });
+  });
+
   it('are not found by an id that is none of them', async () => {
     const response = await school.app.inject('/api/sites/hill/alerts/nope');
     expect(response.statusCode).toBe(404);

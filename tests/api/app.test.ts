@@ -62,9 +62,16 @@ describe('every answer', () => {
   });
 });
 
+interface Operation {
+  description?: string;
+  parameters?: { name: string; required?: boolean }[];
+  requestBody?: { content: Record<string, object> };
+  responses: Record<string, { content: object }>;
+}
+
 interface OpenApi {
   openapi: string;
-  paths: Record<string, { get: { parameters?: { name: string; required?: boolean }[]; responses: Record<string, { content: object }> } }>;
+  paths: Record<string, Record<'get' | 'post', Operation>>;
 }
 
 describe('/docs', () => {
@@ -75,21 +82,44 @@ describe('/docs', () => {
       '/api/sites',
       '/api/sites/{site}/alerts',
       '/api/sites/{site}/alerts/{id}',
+      '/api/sites/{site}/balance',
       '/api/sites/{site}/buildings',
       '/api/sites/{site}/buildings/{building}',
       '/api/sites/{site}/calendar',
       '/api/sites/{site}/consumption',
+      '/api/sites/{site}/corrections',
+      '/api/sites/{site}/corrections/{id}/undo',
       '/api/sites/{site}/events',
+      '/api/sites/{site}/manual-readings',
+      '/api/sites/{site}/manual-readings/{id}/check',
       '/api/sites/{site}/meters',
       '/api/sites/{site}/meters/{meter}',
+      '/api/sites/{site}/meters/{meter}/corrections',
+      '/api/sites/{site}/meters/{meter}/manual-readings',
       '/api/sites/{site}/meters/{meter}/rate',
+      '/api/sites/{site}/meters/{meter}/steps/{toAt}',
       '/api/sites/{site}/nights',
+      '/api/sites/{site}/photos',
+      '/api/sites/{site}/photos/{id}',
+      '/api/sites/{site}/steps',
       '/api/sites/{site}/today',
       '/api/status',
     ]);
     const { parameters, responses } = paths['/api/sites/{site}/consumption']!.get;
     expect(parameters!.map(({ name }) => name).toSorted()).toEqual(['bucket', 'building', 'by', 'from', 'medium', 'meter', 'site', 'to']);
     expect(Object.keys(responses['404']!.content)).toEqual(['application/problem+json']);
+  });
+
+  it('says of everything that changes something what it takes, how it may fail, and that there are no accounts', async () => {
+    const { paths } = (await open('/docs/json')).json<OpenApi>();
+    const posts = Object.entries(paths).flatMap(([path, { post }]) => (post ? [{ path, post }] : []));
+    expect(posts).toHaveLength(5);
+    for (const { path, post } of posts) {
+      const body = Object.keys(post.requestBody!.content);
+      expect([path, body]).toEqual([path, path.endsWith('/photos') ? ['image/jpeg', 'image/png', 'image/webp'] : ['application/json']]);
+      expect(post.description).toContain('no accounts');
+      expect(Object.keys(post.responses)).toEqual(['200', '400', '403', '404', '409', '413', '415', '422', '503']);
+    }
   });
 
   it('is a page of our own files only', async () => {

@@ -24,7 +24,7 @@ describe('consumption by month in London', () => {
     const { series } = await ask('by=meter&meter=a-main&bucket=month&from=2025-10-01&to=2025-11-01');
     expect(series).toHaveLength(1);
     expect(series[0]).toMatchObject({ key: 'a-main', medium: 'electricity', unit: 'kWh', total: 745, coverage: 1, estimated: 0 });
-    expect(series[0]!.buckets).toEqual([{ at: Date.parse('2025-09-30T23:00:00Z'), value: 745, coverage: 1, estimated: 0 }]);
+    expect(series[0]!.buckets).toEqual([{ at: Date.parse('2025-09-30T23:00:00Z'), value: 745, coverage: 1, estimated: 0, held: 0 }]);
   });
 
   it('sums 743 kWh over March, whose last Sunday has 23 hours', async () => {

@@ -12,9 +12,11 @@ afterAll(() => school.close());
 describe('rate of a meter', () => {
   it('shows 12 kW as it was sent beside 10 kW that the register proves', async () => {
     const at = LONDON.at('2026-05-19', '08:07');
-    school.readings.push({ at, fields: { power_kw: 12, energy_kwh: 100 }, clock: 'device' });
-    school.readings.push({ at: at + 1, fields: { energy_kwh: 100 }, clock: 'device' });
-    school.readings.push({ at: LONDON.at('2026-05-20', '00:00'), fields: { power_kw: 1 }, clock: 'device' });
+    await school.write('a-main', [
+      { at, fields: { power_kw: 12, energy_kwh: 100 } },
+      { at: at + 1, fields: { energy_kwh: 100 } },
+      { at: LONDON.at('2026-05-20', '00:00'), fields: { power_kw: 1 } },
+    ]);
     await school.seedDay('a-main', '2026-05-19', [null, 2.5]);
     const answer = await school.get<RateAnswer>('/meters/a-main/rate?from=2026-05-18&to=2026-05-20');
     expect(answer.unit).toBe('kW');

@@ -4,12 +4,18 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type AppOptions, createApp } from '../../api/app.ts';
 import { INTERVAL_MS, type Quality, QUALITIES } from '../../domain/interval.ts';
+import type { Log } from '../../domain/log.ts';
 import { addDays, createLocalTime } from '../../domain/local-time.ts';
-import type { StoredReading } from '../../domain/reading.ts';
+import type { Fields } from '../../domain/reading.ts';
 import type { Meter, SitePlan } from '../../domain/site.ts';
-import type { Records } from '../../store/ports.ts';
+import { createCorrectionDesk } from '../../desk/correction-desk.ts';
+import { createManualDesk } from '../../desk/manual-desk.ts';
+import { createRecompute } from '../../jobs/recompute.ts';
+import type { ReadingStore, Records, StepRecord } from '../../store/ports.ts';
+import { openSqliteReadingStore } from '../../store/readings/sqlite.ts';
 import { openRecords } from '../../store/records/open-records.ts';
 
+const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
 export const LONDON = createLocalTime('Europe/London');
 
 function meter(id: string, building: string, more: Partial<Meter> = {}): Meter {
@@ -44,24 +50,52 @@ export const HILL: SitePlan = {
   ],
   spaces: [{ id: 'a-301', name: '301', building: 'a', floor: 3, function: 'classroom', walkOrder: 1 }],
   meters: [
-    meter('a-main', 'a', { walkOrder: 1 }),
+    meter('a-main', 'a', { walkOrder: 1, ratingPerHour: 200 }),
     meter('a-ac', 'a', { walkOrder: 2, role: 'ac_circuit', parent: 'a-main', space: 'a-301', ratios: [{ fromAt: 0, ratio: 40 }] }),
     meter('a-water', 'a', { walkOrder: 3, medium: 'water', battery: true }),
     meter('b-main', 'b', { walkOrder: 4 }),
     meter('outdoor', 'b', { walkOrder: 5, medium: 'weather', role: 'outdoor_thermometer' }),
   ],
   channels: [{ site: 'hill', meter: 'a-main', source: 'native', address: 'a-main' }],
+  virtualMeters: [
+    {
+      id: 'a-rest',
+      name: '教学楼A其他',
+      nameEn: 'Block A without AC',
+      medium: 'electricity',
+      terms: [
+        { meter: 'a-main', share: 1 },
+        { meter: 'a-ac', share: -1 },
+      ],
+    },
+    {
+      id: 'half',
+      name: '一半',
+      medium: 'electricity',
+      terms: [
+        { meter: 'a-main', share: 0.5 },
+        { meter: 'b-main', share: 0.5 },
+      ],
+    },
+    { id: 'tap', name: '水', medium: 'water', terms: [{ meter: 'a-water', share: 1 }] },
+  ],
 };
 
 export interface School {
   app: FastifyInstance;
   records: Records;
-  /** Answers of `readings.range`; a test may fill it. */
-  readings: StoredReading[];
+  readings: ReadingStore;
   setNow(at: number): void;
+  /** Readings of a meter, as if they had come by MQTT long ago: nothing is computed. */
+  write(meter: string, readings: readonly { at: number; fields: Fields }[]): Promise<void>;
+  /** What was marked since, as the server does it every second. */
+  compute(): Promise<void>;
+  seedSteps(...steps: readonly StepRecord[]): Promise<void>;
   /** One local day of a meter: the same amount in each interval, or amounts by index with null for absent. */
   seedDay(meter: string, day: string, amounts: number | readonly (number | null)[], quality?: Quality): Promise<void>;
   get<T>(path: string): Promise<T>;
+  /** A JSON body, as a page of the dashboard sends it. */
+  post<T>(path: string, body: object): Promise<{ status: number; body: T }>;
   close(): Promise<void>;
 }
 
@@ -70,14 +104,15 @@ export async function openSchool(now: number, options: Partial<AppOptions> = {})
   const recordsPath = join(dir, 'records.sqlite');
   const records = await openRecords(recordsPath);
   await records.catalog.declare(HILL);
-  const readings: StoredReading[] = [];
-  const range: AppOptions['readings']['range'] = (_ref, from, to) =>
-    Promise.resolve(readings.filter((reading) => reading.at >= from && reading.at < to));
+  const readings = openSqliteReadingStore(join(dir, 'readings.sqlite'), { temporary: true });
   let clock = now;
+  const stores = { records, readings: options.readings ?? readings, now: () => clock };
+  const recompute = createRecompute({ ...stores, log: SILENT });
+  const desk = createCorrectionDesk({ ...stores, recompute });
   const app = await createApp({
-    records,
-    readings: { kind: 'sqlite', place: 'a fake', range },
-    now: () => clock,
+    ...stores,
+    desk,
+    manual: createManualDesk({ ...stores, readings: { ...readings, range: stores.readings.range }, desk }),
     version: '0.0.1',
     startedAt: now,
     recordsPath,
@@ -88,15 +123,35 @@ export async function openSchool(now: number, options: Partial<AppOptions> = {})
     records,
     readings,
     setNow: (at) => (clock = at),
+    async write(id, list) {
+      const { medium, building } = HILL.meters.find((candidate) => candidate.id === id)!;
+      const ref = { site: 'hill', meter: id, medium, building };
+      await readings.write(list.map(({ at, fields }) => ({ ref, at, fields, clock: 'device' })));
+    },
+    async seedSteps(...steps) {
+      for (const step of steps) {
+        const replacement = { site: 'hill', meter: step.meter, days: [], steps: [step], fromAt: step.toAt, toAt: step.toAt + 1, seq: 0 };
+        await records.intervals.replaceDays(replacement);
+      }
+    },
+    async compute() {
+      while ((await recompute.runOnce()) > 0);
+    },
     seedDay: (id, day, amounts, quality) => seedDay(records, id, day, amounts, quality),
     async get<T>(path: string) {
       const response = await app.inject(`/api/sites/hill${path}`);
       if (response.statusCode !== 200) throw new Error(`${path}: ${response.statusCode} ${response.body}`);
       return response.json<T>();
     },
+    async post<T>(path: string, body: object) {
+      const headers = { origin: 'http://school.example', host: 'school.example' };
+      const response = await app.inject({ method: 'POST', url: `/api/sites/hill${path}`, headers, payload: body });
+      return { status: response.statusCode, body: response.json<T>() };
+    },
     async close() {
       await app.close();
       await records.close();
+      await readings.close();
       await rm(dir, { recursive: true });
     },
   };

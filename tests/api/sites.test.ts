@@ -19,6 +19,8 @@ const finding: Finding = {
   evidence: [],
 };
 
+const UNKNOWN = { amount: null, consumption: null, booking: 'none' as const };
+
 let school: School;
 beforeAll(async () => {
   school = await openSchool(NOW);
@@ -50,8 +52,10 @@ beforeAll(async () => {
     Array.from({ length: 24 }, () => 0.5),
   );
   const at = NOW - HOUR_MS;
-  const steps = [{ fromAt: at - 900_000, toAt: at, from: 10, to: 9000, kind: 'suspicious' as const, amount: null }];
-  await school.records.intervals.replaceDays({ site: 'hill', meter: 'a-main', days: [], steps, fromAt: at - 1, toAt: NOW, seq: 0 });
+  await school.seedSteps(
+    { meter: 'a-main', fromAt: at - 900_000, toAt: at, from: 10, to: 9000, kind: 'suspicious', ...UNKNOWN, size: 8990 },
+    { meter: 'outdoor', fromAt: at - 900_000, toAt: at, from: 10, to: 9000, kind: 'glitch', ...UNKNOWN, size: 8990 },
+  );
   const alert = { id: alertId('hill', finding), site: 'hill', rule: finding.rule, meter: 'a-ac', night: finding.night } as const;
   await school.records.alerts.apply(
     [{ alert: { ...alert, state: 'open', openedAt: NOW, updatedAt: NOW, finding }, notice: 'opened' }],
@@ -147,9 +151,16 @@ describe('meters', () => {
   it('shows the channels, the ratio and the held step of one', async () => {
     const main = await school.get<MeterDetail>('/meters/a-main');
     expect(main.channels).toEqual([{ source: 'native', address: 'a-main' }]);
-    expect(main.steps).toMatchObject([{ from: 10, to: 9000, kind: 'suspicious', amount: null }]);
+    expect(main.steps).toMatchObject([{ from: 10, to: 9000, kind: 'suspicious', ...UNKNOWN, size: 8990, open: true }]);
+    expect(main.history).toEqual({
+      exchanges: [],
+      places: [{ fromAt: null, building: 'a', space: null }],
+      parents: [{ fromAt: null, parent: null }],
+      outages: [],
+    });
+    expect(main).toMatchObject({ falls: 'judge', spreadGaps: false, serials: [], manualReadings: { count: 0, lastAt: null } });
     expect(await school.get<MeterDetail>('/meters/a-ac')).toMatchObject({
-      ratios: [{ fromAt: 0, ratio: 40 }],
+      ratios: [{ fromAt: 0, ratio: 40, register: null }],
       openAlerts: 1,
       kind: 'register',
     });

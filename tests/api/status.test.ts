@@ -30,7 +30,14 @@ const status = async () => (await school.app.inject('/api/status')).json<StatusA
 describe('status', () => {
   it('has no collector before the first one has spoken', async () => {
     const answer = await status();
-    expect(answer).toMatchObject({ version: '0.0.1', now: NOW, readings: { place: 'a fake', reachable: true }, collector: null, jobs: [] });
+    expect(answer).toMatchObject({
+      version: '0.0.1',
+      now: NOW,
+      readings: { kind: 'sqlite', reachable: true },
+      events: [],
+      collector: null,
+      jobs: [],
+    });
     expect(answer.records.bytes).toBeGreaterThan(4096);
   });
 
@@ -55,6 +62,14 @@ describe('status', () => {
     expect(answer.unknownMeters).toMatchObject([{ address: 'x', count: 2 }]);
     expect(answer.intervals).toEqual({ waitingMeterDays: 1, unjudgedDays: 0 });
     expect(answer.jobs).toEqual([{ job: 'night', slotAt: NOW, startedAt: NOW, finishedAt: NOW + 10, outcome: 'done', detail: '2 found' }]);
+  });
+
+  it('shows what may have cost data, newest first', async () => {
+    const lost = { at: NOW - 1000, kind: 'session_lost' as const, fromAt: NOW - 60_000, detail: 'the broker forgot our session' };
+    const full = { at: NOW, kind: 'disk_full' as const, fromAt: null, detail: '12 readings' };
+    await school.records.intake.recordEvent(lost);
+    await school.records.intake.recordEvent(full);
+    expect((await status()).events).toEqual([full, lost]);
   });
 
   it('counts the days before today that were computed anew and not judged since', async () => {

@@ -1,7 +1,10 @@
 import type { AlertDetail, AlertList } from '../api/schemas/alerts.ts';
+import type { BalanceAnswer } from '../api/schemas/balance.ts';
 import type { Problem } from '../api/schemas/common.ts';
 import type { ConsumptionAnswer, ConsumptionQuery, NightsAnswer, RateAnswer, TodayAnswer } from '../api/schemas/consumption.ts';
-import type { BuildingDetail, BuildingSummary, CalendarAnswer, MeterDetail, SiteSummary } from '../api/schemas/sites.ts';
+import type { CorrectionView, StepDetail, StepView } from '../api/schemas/corrections.ts';
+import type { ManualReadingView } from '../api/schemas/manual-readings.ts';
+import type { BuildingDetail, BuildingSummary, CalendarAnswer, MeterDetail, MeterSummary, SiteSummary } from '../api/schemas/sites.ts';
 import type { StatusAnswer } from '../api/schemas/status.ts';
 import type { AlertState } from '../domain/alert.ts';
 import type { Rule } from '../domain/finding.ts';
@@ -26,6 +29,9 @@ export class ApiProblem extends Error {
     this.problem = problem;
   }
 }
+
+export const STEP_STATES = ['open', 'gaps', 'all'] as const;
+export type StepState = (typeof STEP_STATES)[number];
 
 type Parameters = Record<string, string | number | undefined>;
 
@@ -63,6 +69,18 @@ export const ask = {
   today: (site: string, medium: Medium) => request<TodayAnswer>(['sites', site, 'today'], { medium }),
   nights: (site: string, query: Span & { building?: string; medium: Medium }) =>
     request<NightsAnswer>(['sites', site, 'nights'], { ...query }),
+  meters: (site: string) => request<{ meters: MeterSummary[] }>(['sites', site, 'meters']),
+  balance: (site: string, query: Span & { medium: Medium }) => request<BalanceAnswer>(['sites', site, 'balance'], { ...query }),
+  steps: (site: string, query: { state: StepState; meter?: string; limit?: number }) =>
+    request<{ steps: StepView[]; open: number }>(['sites', site, 'steps'], query),
+  step: (site: string, meter: string, toAt: number): Request<StepDetail> => ({
+    ...request<StepDetail>(['sites', site, 'meters', meter, 'steps', String(toAt)]),
+    // A key of its own: what somebody is deciding on does not change under the thumb when a reading comes in.
+    key: ['sites', site, 'step', meter, String(toAt)],
+  }),
+  corrections: (site: string, meter: string) => request<{ corrections: CorrectionView[] }>(['sites', site, 'corrections'], { meter }),
+  manualReadings: (site: string, query: { meter?: string; state?: ManualReadingView['state'] }) =>
+    request<{ readings: ManualReadingView[] }>(['sites', site, 'manual-readings'], query),
   alerts: (site: string, filter: AlertFilter) => request<AlertList>(['sites', site, 'alerts'], { ...filter }),
   alert: (site: string, id: string) => request<AlertDetail>(['sites', site, 'alerts', id]),
   status: () => request<StatusAnswer>(['status']),
@@ -70,9 +88,17 @@ export const ask = {
 
 export const eventsUrl = (site: string) => `/api/sites/${encodeURIComponent(site)}/events`;
 
+export const photoUrl = (site: string, photo: string) => `/api/sites/${encodeURIComponent(site)}/photos/${encodeURIComponent(photo)}`;
+
 /** @throws ApiProblem for every answer but a good one, and when the server cannot be reached */
-export async function get<Answer>({ url }: Request<Answer>): Promise<Answer> {
-  const response = await fetch(url, { headers: { accept: 'application/json' } }).catch((cause: unknown) => {
+export const get = <Answer>({ url }: Request<Answer>): Promise<Answer> => fetchJson<Answer>(url);
+
+/** @throws ApiProblem */
+export async function fetchJson<Answer>(
+  url: string,
+  init: { method?: string; headers?: Record<string, string>; body?: string | Blob } = {},
+): Promise<Answer> {
+  const response = await fetch(url, { ...init, headers: { accept: 'application/json', ...init.headers } }).catch((cause: unknown) => {
     throw new ApiProblem(0, undefined, { cause });
   });
   if (!response.ok) throw new ApiProblem(response.status, await readProblem(response));

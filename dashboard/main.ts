@@ -3,6 +3,7 @@ import './theme/tokens.css';
 import './theme/kit.css';
 import './theme/base.css';
 import './theme/table.css';
+import './theme/form.css';
 import { PiniaColada } from '@pinia/colada';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';

@@ -5,7 +5,7 @@ declare module 'vue-router' {
     /** Key of the page's name; names the window. */
     title: string;
     /** Which entry of the navigation it belongs to. */
-    under?: 'overview' | 'buildings' | 'alerts' | 'status';
+    under?: 'overview' | 'buildings' | 'alerts' | 'readings';
   }
 }
 
@@ -43,7 +43,36 @@ export const router = createRouter({
       props: true,
       meta: { title: 'nav.alerts', under: 'alerts' },
     },
-    { path: '/status', name: 'status', component: () => import('./pages/status.vue'), meta: { title: 'nav.status', under: 'status' } },
+    {
+      path: '/meters/:meter/change/:kind',
+      name: 'change',
+      component: () => import('./pages/change.vue'),
+      props: true,
+      meta: { title: 'correction.change', under: 'buildings' },
+    },
+    { path: '/steps', name: 'steps', component: () => import('./pages/steps.vue'), meta: { title: 'steps.title', under: 'readings' } },
+    {
+      path: '/steps/:meter/:toAt(\\d+)',
+      name: 'step',
+      component: () => import('./pages/step.vue'),
+      props: ({ params }) => ({ meter: params.meter, toAt: Number(params.toAt) }),
+      meta: { title: 'steps.title', under: 'readings' },
+    },
+    { path: '/read', name: 'read', component: () => import('./pages/read.vue'), meta: { title: 'read.title', under: 'readings' } },
+    {
+      path: '/read/:meter',
+      name: 'read-meter',
+      component: () => import('./pages/read-meter.vue'),
+      props: true,
+      meta: { title: 'read.title', under: 'readings' },
+    },
+    {
+      path: '/balance',
+      name: 'balance',
+      component: () => import('./pages/balance.vue'),
+      meta: { title: 'balance.title', under: 'readings' },
+    },
+    { path: '/status', name: 'status', component: () => import('./pages/status.vue'), meta: { title: 'nav.status', under: 'readings' } },
     { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/not-found.vue'), meta: { title: 'notFound.title' } },
   ],
 });

@@ -95,8 +95,8 @@ function valueAxis(model: ChartModel, { palette, compact, top }: DrawSettings): 
   const highest = top ?? model.clipAt;
   return {
     type: 'linear',
-    beginAtZero: model.unit !== '°C',
-    ...(highest === undefined ? { grace: '4%' } : { max: highest }),
+    beginAtZero: model.unit !== '°C' && !model.register,
+    ...(highest === undefined ? { grace: model.register ? 0 : '4%' } : { max: highest }),
     display: !compact,
     grid: { color: palette.grid, drawTicks: false },
     border: { display: false },
@@ -127,7 +127,7 @@ function annotations(model: ChartModel, settings: DrawSettings): Record<string, 
       drawTime: 'beforeDatasetsDraw',
       ...edges,
       borderWidth: 0,
-      backgroundColor: shade.kind === 'alert' ? palette.alert : palette.shade,
+      backgroundColor: shade.kind === 'alert' || shade.kind === 'step' ? palette.alert : palette.shade,
     };
   }
   if (model.threshold !== undefined) {

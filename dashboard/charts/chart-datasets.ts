@@ -82,7 +82,35 @@ function usualBand({ low, high }: NonNullable<ChartModel['usual']>, palette: Pal
   ];
 }
 
+/** Readings as points joined by a line; the step in question thick and dashed. */
+function registerLine({ points, register }: ChartModel, palette: Palette): DrawnData['datasets'] {
+  const { fromAt, toAt } = register!;
+  const inStep = (index: number) => points[index]!.at > fromAt && points[index]!.at <= toAt;
+  const isEnd = (at: number) => at === fromAt || at === toAt;
+  return [
+    {
+      type: 'line',
+      label: 'value',
+      data: points.map(({ at, value }) => ({ x: at, y: value ?? Number.NaN })),
+      borderColor: palette.value,
+      backgroundColor: palette.value,
+      borderWidth: 1.5,
+      pointRadius: points.map(({ at }) => (isEnd(at) ? 5 : 2)),
+      pointBackgroundColor: points.map(({ at }) => (isEnd(at) ? palette.threshold : palette.value)),
+      pointBorderWidth: 0,
+      pointHoverRadius: 5,
+      segment: {
+        borderColor: ({ p1DataIndex }) => (inStep(p1DataIndex) ? palette.threshold : undefined),
+        borderDash: ({ p1DataIndex }) => (inStep(p1DataIndex) ? [5, 4] : undefined),
+        borderWidth: ({ p1DataIndex }) => (inStep(p1DataIndex) ? 2.5 : undefined),
+      },
+      order: FRONT,
+    },
+  ];
+}
+
 function lines(model: ChartModel, palette: Palette): DrawnData['datasets'] {
+  if (model.register) return registerLine(model, palette);
   const instant = model.grain === 'instant';
   const datasets: DrawnData['datasets'] = [
     {

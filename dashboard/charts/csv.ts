@@ -26,14 +26,14 @@ export function toRows(model: ChartModel, words: Words, timeOf: (at: number) => 
     `${words.value} (${model.unit})`,
     ...(model.lastYear ? [`${words.lastYear} (${model.unit})`] : []),
     ...(model.usual ? [words.usualLow, words.usualHigh] : []),
-    ...(instant ? [words.quality] : [words.coverage, words.estimated]),
+    ...(model.register ? [] : instant ? [words.quality] : [words.coverage, words.estimated]),
   ];
   const rows = model.points.map((point, index) => [
     timeOf(point.at),
     point.value,
     ...(model.lastYear ? [model.lastYear[index] ?? null] : []),
     ...(model.usual ? [model.usual.low[index] ?? null, model.usual.high[index] ?? null] : []),
-    ...(instant ? [point.quality ?? null] : [point.coverage, point.estimated]),
+    ...(model.register ? [] : instant ? [point.quality ?? null] : [point.coverage, point.estimated]),
   ]);
   return { header, rows };
 }

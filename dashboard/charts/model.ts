@@ -18,6 +18,8 @@ export interface ChartModel {
   usual?: { low: (number | null)[]; middle: (number | null)[]; high: (number | null)[] } | undefined;
   /** Momentary values as the meter sent them, beside what the register proves. */
   telemetry?: { at: number; value: number }[] | undefined;
+  /** A line of register readings: every reading a point, the axis not from zero, the step between both instants stands out. */
+  register?: { fromAt: number; toAt: number; decimals: number } | undefined;
   /** The line that was crossed. */
   threshold?: number | undefined;
   /** The value axis ends here although some values are higher: what matters is far below them. */
@@ -41,11 +43,11 @@ export interface ChartPoint {
   running?: boolean | undefined;
 }
 
-/** Days without lessons behind the chart, or the span of an alert. */
+/** Days without lessons behind the chart, or the span of an alert or of a register step. */
 export interface Shade {
   fromAt: number;
   toAt: number;
-  kind: 'weekend' | 'holiday' | 'alert';
+  kind: 'weekend' | 'holiday' | 'alert' | 'step';
 }
 
 /** A small mark on the time axis that opens an alert. */

@@ -6,7 +6,8 @@ import type { ChartModel, ChartPoint, Shade } from './model.ts';
 
 const COVERING: readonly Quality[] = ['measured', 'interpolated', 'manual'];
 
-function toPoint({ at, value, quality }: { at: number; value: number | null; quality: Quality }): ChartPoint {
+/** A quarter hour as a point of a line. */
+export function toPoint({ at, value, quality }: { at: number; value: number | null; quality: Quality }): ChartPoint {
   return { at, value, coverage: COVERING.includes(quality) ? 1 : 0, estimated: quality === 'estimated' ? 1 : 0, quality };
 }
 

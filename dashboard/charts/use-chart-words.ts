@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n';
-import { formatChange, formatShare, formatValue } from '../format.ts';
+import { formatChange, formatNumber, formatShare, formatValue, GAP } from '../format.ts';
 import { useSession } from '../session.ts';
 import { type ChartModel, FULL_COVERAGE, isHatched } from './model.ts';
 
@@ -34,6 +34,7 @@ export function useChartWords() {
 
   function linesOf(model: ChartModel, index: number): string[] {
     const point = model.points[index]!;
+    if (model.register && point.value !== null) return [`${formatNumber(point.value, model.register.decimals)}${GAP}${model.unit}`];
     const lines = [point.value === null ? t('chart.absent') : formatValue(point.value, model.unit)];
     const usual = model.usual;
     if (usual?.low[index] != null && usual.high[index] != null) {

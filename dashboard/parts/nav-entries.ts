@@ -1,8 +1,8 @@
 import type { IconName } from './icon.vue';
 
-export const NAV_ENTRIES: readonly { name: 'overview' | 'buildings' | 'alerts' | 'status'; icon: IconName }[] = [
-  { name: 'overview', icon: 'overview' },
-  { name: 'buildings', icon: 'buildings' },
-  { name: 'alerts', icon: 'alerts' },
-  { name: 'status', icon: 'status' },
+export const NAV_ENTRIES: readonly { name: 'overview' | 'buildings' | 'alerts' | 'readings'; to: string; icon: IconName }[] = [
+  { name: 'overview', to: 'overview', icon: 'overview' },
+  { name: 'buildings', to: 'buildings', icon: 'buildings' },
+  { name: 'alerts', to: 'alerts', icon: 'alerts' },
+  { name: 'readings', to: 'steps', icon: 'readings' },
 ];

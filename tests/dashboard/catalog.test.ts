@@ -8,7 +8,13 @@ import { MEDIA } from '../../domain/medium.ts';
 import { CLOCKS } from '../../domain/reading.ts';
 import { STEP_KINDS } from '../../domain/register.ts';
 import { BUILDING_FUNCTIONS, DAY_TYPES, METER_ROLES } from '../../domain/site.ts';
-import { REFUSALS } from '../../store/ports.ts';
+import { OUTAGE_KINDS } from '../../domain/site.ts';
+import { STEP_OPTION_REASONS } from '../../domain/step-options.ts';
+import { STEP_DECISIONS } from '../../domain/register.ts';
+import { COLLECTOR_EVENTS, REFUSALS } from '../../store/ports.ts';
+import { MANUAL_CONCERNS, MANUAL_STATES } from '../../store/people-ports.ts';
+import { CHANGES } from '../../dashboard/corrections/changes.ts';
+import { REASONS } from '../../dashboard/corrections/reasons.ts';
 import en from '../../dashboard/i18n/en.ts';
 import zhCN from '../../dashboard/i18n/zh-CN.ts';
 
@@ -30,7 +36,8 @@ const names = (text: string) =>
     .toSorted((one, other) => one.localeCompare(other))
     .join();
 
-const DASHBOARD = join(import.meta.dirname, '../../dashboard');
+const ROOT = join(import.meta.dirname, '../..');
+const DASHBOARD = join(ROOT, 'dashboard');
 const sources = readdirSync(DASHBOARD, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.(vue|ts)$/.test(file) && !file.startsWith('i18n'))
   .map((file) => readFileSync(join(DASHBOARD, file), 'utf8'));
@@ -65,6 +72,18 @@ describe('catalogs', () => {
     expect(asked.filter((key) => !chinese.has(key))).toEqual([]);
   });
 
+  it('have a word for every number of a proof and for every job', () => {
+    const said = (folder: string, pattern: RegExp) =>
+      readdirSync(join(ROOT, folder))
+        .filter((file) => file.endsWith('.ts'))
+        .flatMap((file) => [...readFileSync(join(ROOT, folder, file), 'utf8').matchAll(pattern)].map((match) => match[1]!));
+    const evidence = said('analysis', /\{ name: '([a-z_]+)', value/g).map((name) => `evidence.${name}`);
+    const jobs = said('jobs', /\bjob\('([a-z-]+)'/g).map((name) => `job.${name}`);
+    expect(evidence.length).toBeGreaterThan(10);
+    expect(jobs.length).toBeGreaterThan(2);
+    expect([...evidence, ...jobs].filter((key) => !chinese.has(key))).toEqual([]);
+  });
+
   it('have a word for every value of the closed lists that are shown', () => {
     const wanted = [
       ...RULES.map((rule) => `rule.${rule}`),
@@ -77,6 +96,18 @@ describe('catalogs', () => {
       ...DAY_TYPES.flatMap((type) => [`dayType.${type}`, `dayKind.${type}`]),
       ...METER_ROLES.map((role) => `role.${role}`),
       ...REFUSALS.map((refusal) => `refusal.${refusal}`),
+      ...COLLECTOR_EVENTS.flatMap((kind) => [`event.kind.${kind}`, `event.todo.${kind}`]),
+      ...[...STEP_DECISIONS, 'exchange', 'spread'].map((as) => `option.${as}`),
+      ...['glitch', 'unknown', 'exchange'].map((as) => `optionMeans.${as}`),
+      ...STEP_OPTION_REASONS.map((why) => `optionWhy.${why}`),
+      ...OUTAGE_KINDS.flatMap((why) => [`outage.${why}`, `outageShort.${why}`]),
+      ...CHANGES.map((change) => `form.${change}`),
+      ...Object.entries(REASONS).flatMap(([of, reasons]) => reasons.map((name) => `reason.${of}.${name}`)),
+      ...MANUAL_STATES.map((state) => `manualState.${state}`),
+      ...MANUAL_CONCERNS.flatMap((concern) => [`concern.${concern}`, `concernShort.${concern}`]),
+      ...['open', 'gaps', 'all'].flatMap((state) => [`steps.state.${state}`, `emptyReadings.${state}`, `emptyReadings.${state}Hint`]),
+      ...['steps', 'read', 'balance', 'status'].map((page) => `readings.${page}`),
+      ...['inside', 'outside', 'unknown'].map((verdict) => `balance.${verdict}`),
     ];
     expect(wanted.filter((key) => !chinese.has(key))).toEqual([]);
   });

@@ -6,8 +6,10 @@ import { commonTop, toBuildingMultiples } from '../../dashboard/charts/building-
 import { coverageNote } from '../../dashboard/charts/coverage.ts';
 import { toCsv, toRows } from '../../dashboard/charts/csv.ts';
 import { type ChartPoint, indexAt, isHatched } from '../../dashboard/charts/model.ts';
+import { heldOf } from '../../dashboard/charts/held.ts';
 import { toNightsChart } from '../../dashboard/charts/nights.ts';
 import { toProofChart, toRateChart } from '../../dashboard/charts/rate.ts';
+import { toAroundChart, toRegisterChart } from '../../dashboard/charts/register.ts';
 import { toShades } from '../../dashboard/charts/shading.ts';
 import { chooseTicks, wholeHours } from '../../dashboard/charts/ticks.ts';
 import { toTodayChart } from '../../dashboard/charts/today.ts';
@@ -22,6 +24,7 @@ const bucket = (at: number, value: number | null, coverage = value === null ? 0 
   value,
   coverage,
   estimated,
+  held: 0,
 });
 const seriesOf = (key: string, buckets: Bucket[]): ConsumptionSeries => ({
   key,
@@ -32,6 +35,7 @@ const seriesOf = (key: string, buckets: Bucket[]): ConsumptionSeries => ({
   total: 0,
   coverage: 1,
   estimated: 0,
+  held: 0,
   buckets,
 });
 
@@ -252,6 +256,7 @@ describe('power and flow', () => {
         sentence: { zh: '一', en: 'a' },
         building: { id: 'b', name: '楼', nameEn: 'b' },
         space: null,
+        others: [],
         meter: { id: 'm', name: '表', nameEn: 'm', medium: 'water' },
       },
       unit: 'L/h',
@@ -320,5 +325,85 @@ describe('points', () => {
   it('are found by the span that holds an instant', () => {
     const points = [{ at: 10 }, { at: 20 }, { at: 30 }];
     expect([9, 10, 19, 20, 99].map((at) => indexAt(points, at))).toEqual([-1, 0, 0, 1, 2]);
+  });
+});
+
+describe('what long gaps hold', () => {
+  const of = (held: number, inBuckets: number[]) => ({
+    held,
+    buckets: inBuckets.map((part, index) => ({ ...bucket(start('2026-11-01') + index * 24 * HOUR, 10), held: part })),
+  });
+
+  it('is apart from the days: 40 of the span, none in a day', () => {
+    expect(heldOf(of(40, [0, 0, 0]))).toEqual({ inside: 0, outside: 40, since: start('2026-11-01') });
+  });
+
+  it('is a part of a month where the gap lies in it, and apart where it goes across months', () => {
+    expect(heldOf(of(40, [0, 30]))).toMatchObject({ inside: 30, outside: 10 });
+  });
+
+  it('counts as shown only what is shown', () => {
+    expect(heldOf(of(40, [30, 10]), start('2026-11-02'))).toMatchObject({ inside: 10, outside: 0 });
+  });
+
+  it('is nothing where only the last binary places differ', () => {
+    expect(heldOf(of(0.1 + 0.2, [0.3])).outside).toBe(0);
+  });
+});
+
+describe('a register step', () => {
+  const detail = {
+    step: {
+      meter: {
+        id: 'm',
+        name: '表',
+        nameEn: 'Meter',
+        medium: 'water' as const,
+        unit: 'm³',
+        building: 'b',
+        buildingName: '',
+        buildingNameEn: '',
+      },
+      fromAt: 2 * HOUR,
+      toAt: 3 * HOUR,
+      from: 512.375,
+      to: 900000,
+      kind: 'suspicious' as const,
+      amount: null,
+      consumption: null,
+      booking: 'none' as const,
+      size: 899487.625,
+      open: true,
+      correction: null,
+    },
+    options: [],
+    readings: [1, 2, 3, 4].map((hour) => ({ at: hour * HOUR, register: hour === 3 ? 900000 : 512.375 })),
+    usualPerHour: null,
+    ratedPerHour: null,
+    parent: null,
+    children: null,
+    intervals: [{ at: 2 * HOUR, value: null, quality: 'absent' as const }],
+  };
+
+  it('is drawn among the readings around it, as the display shows them, and stands out', () => {
+    const model = toRegisterChart(detail);
+    expect(model.points.map(({ value }) => value)).toEqual([512.375, 512.375, 900000, 512.375]);
+    expect(model.register).toEqual({ fromAt: 2 * HOUR, toAt: 3 * HOUR, decimals: 3 });
+  });
+
+  it('shades its time in the consumption around it', () => {
+    expect(toAroundChart(detail, 9 * HOUR)).toMatchObject({
+      shades: [{ fromAt: 2 * HOUR, toAt: 3 * HOUR, kind: 'step' }],
+      points: [{ value: null }],
+    });
+  });
+
+  it('has a table of times and registers, without columns that a register has not', () => {
+    const words = Object.fromEntries(
+      ['time', 'value', 'lastYear', 'usualLow', 'usualHigh', 'coverage', 'estimated', 'quality'].map((name) => [name, name]),
+    ) as unknown as Parameters<typeof toRows>[1];
+    const { header, rows } = toRows(toRegisterChart(detail), words, String);
+    expect(header).toEqual(['time', 'value (m³)']);
+    expect(rows[0]).toEqual([String(HOUR), 512.375]);
   });
 });

@@ -11,7 +11,7 @@ const HELP = `Old readings of a school through Greenleaf's own intake, intervals
   npm run -s backtest -- DIR [--readings FILE] [--meters FILE] [--json]
 
 DIR holds meters.csv, readings.csv or readings.csv.gz, and calendar.csv if there is one (docs/backtest.md).
---json prints one JSON object a line; without it a table of months comes first.`;
+--json prints one JSON object a line; without it months, totals, alerts and steps in words.`;
 
 /** A bar on a terminal, nothing where a program reads. */
 function createProgress(isTerminal: boolean): (what: string, share: number) => void {
@@ -30,6 +30,8 @@ function toText(line: Line): string {
   switch (line.type) {
     case 'month':
       return `${line.month}  ${line.meter.padEnd(24)} ${line.value === null ? '–' : line.value.toFixed(2)} ${line.unit}  coverage ${(line.coverage * 100).toFixed(1)} %`;
+    case 'meter':
+      return `total    ${line.meter.padEnd(24)} ${line.total?.toFixed(3) ?? '–'} ${line.unit}${line.held === null ? '' : `, of it ${line.held} in long gaps, out of single days`}`;
     case 'alert':
       return `alert  ${line.rule} ${line.meter} from ${line.start} to ${line.end ?? 'the end'}${line.estimate ? `, about ${line.estimate.value.toPrecision(3)} ${line.estimate.unit}` : ''}`;
     case 'step':

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createChannels } from '../collector/channels.ts';
 import type { SettingsFile } from '../config/schema.ts';
 import type { Alert } from '../domain/alert.ts';
-import { coverageOf, INTERVAL_MS } from '../domain/interval.ts';
+import { coverageOf, INTERVAL_MS, sumAmounts } from '../domain/interval.ts';
 import { addDays, createLocalTime, daysBetween, type LocalTime } from '../domain/local-time.ts';
 import type { Log } from '../domain/log.ts';
 import { MEDIUM_FACTS } from '../domain/medium.ts';
@@ -19,9 +19,12 @@ import type { Series } from './series.ts';
 
 export type Line =
   | { type: 'month'; meter: string; month: string; value: number | null; unit: string; coverage: number }
+  | { type: 'meter'; meter: string; total: number | null; days: number | null; held: number | null; unit: string }
   | { type: 'alert'; rule: string; meter: string; start: string; end: string | null; estimate: { value: number; unit: string } | null }
   | { type: 'step'; meter: string; at: string; kind: string; detail: string }
   | { type: 'summary'; readings: number; missing: number; refused: Record<string, number>; meters: number; days: number; seconds: number };
+
+type MonthLine = Extract<Line, { type: 'month' }>;
 
 export interface BacktestOptions {
   folder: Folder;
@@ -67,7 +70,7 @@ async function replay(options: BacktestOptions, records: Records, readings: Retu
   const intake = createReplayIntake({ readings, records, channels, now: clock, log });
   const recompute = createRecompute({ readings, records, now: clock, log });
   const quiet = { publish: () => Promise.resolve(), print: () => {}, mqttRoot: 'campus' };
-  const jobs = createJobs({ records, detectors, ...quiet, now: clock, monotonic: clock, log });
+  const jobs = createJobs({ records, readings, detectors, ...quiet, now: clock, monotonic: clock, log });
 
   const local = createLocalTime(plans[0]?.site.timeZone ?? 'UTC');
   const days = daysOf(series, local);
@@ -90,7 +93,10 @@ async function replay(options: BacktestOptions, records: Records, readings: Retu
   for (const plan of plans) {
     const siteLocal = createLocalTime(plan.site.timeZone);
     for (const { id, medium } of plan.meters) {
-      for (const line of await months(records, plan.site.id, id, MEDIUM_FACTS[medium].unit, series, siteLocal)) onLine(line);
+      const { unit } = MEDIUM_FACTS[medium];
+      const lines = await months(records, plan.site.id, id, unit, series, siteLocal);
+      for (const line of lines) onLine(line);
+      onLine(await meterLine(records, plan.site.id, id, unit, lines));
     }
     const alerts = await records.alerts.list(plan.site.id, { limit: WHOLE_NUMBER_OF_ALERTS });
     for (const alert of alerts.toReversed()) onLine(alertLine(alert));
@@ -123,32 +129,40 @@ async function months(
   unit: string,
   all: readonly Series[],
   local: LocalTime,
-): Promise<Line[]> {
+): Promise<MonthLine[]> {
   const series = all.find((one) => one.meter.id === meter);
   if (!series || series.at.length === 0) return [];
   const beginsAt = series.at[0]! - (series.meter.kind === 'interval' ? series.meter.readingIntervalS * 1000 : 0);
   const endsAt = series.at.at(-1)!;
-  const sums = new Map<string, { value: number | null; counts: number[]; expected: number }>();
+  const sums = new Map<string, { totals: (number | null)[]; counts: number[]; expected: number }>();
   const totals = await records.intervals.totals(site, [meter], local.dayOf(beginsAt), addDays(local.dayOf(endsAt), 1));
   const byDay = new Map(totals.map((total) => [total.day, total]));
   for (const day of daysBetween(local.dayOf(beginsAt), addDays(local.dayOf(endsAt - 1), 1))) {
     const month = day.slice(0, 7);
-    const sum = sums.get(month) ?? { value: null, counts: [], expected: 0 };
+    const sum = sums.get(month) ?? { totals: [], counts: [], expected: 0 };
     sums.set(month, sum);
     const fromAt = Math.max(beginsAt, local.startOfDay(day));
     sum.expected += Math.ceil((Math.min(endsAt, local.startOfDay(addDays(day, 1))) - fromAt) / INTERVAL_MS);
     const known = byDay.get(day);
-    if (known?.total != null) sum.value = (sum.value ?? 0) + known.total;
+    sum.totals.push(known?.total ?? null);
     known?.counts.forEach((count, quality) => (sum.counts[quality] = (sum.counts[quality] ?? 0) + count));
   }
-  return [...sums].map(([month, { value, counts, expected }]) => ({
+  return [...sums].map(([month, { totals: ofDays, counts, expected }]) => ({
     type: 'month',
     meter,
     month,
-    value: value === null ? null : Math.round(value * 1e6) / 1e6,
+    value: sumAmounts(ofDays),
     unit,
     coverage: Math.round(coverageOf(counts, expected).covered * 1e4) / 1e4,
   }));
+}
+
+/** All that the meter counted: in its days, and in long gaps over midnight, which belong to no single day. */
+async function meterLine(records: Records, site: string, meter: string, unit: string, lines: readonly MonthLine[]): Promise<Line> {
+  const days = sumAmounts(lines.map(({ value }) => value));
+  const gaps = await records.intervals.held(site, [meter], 0, Number.MAX_SAFE_INTEGER);
+  const held = sumAmounts(gaps.map(({ consumption }) => consumption));
+  return { type: 'meter', meter, total: sumAmounts([days, held]), days, held, unit };
 }
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -158,7 +172,8 @@ function alertLine({ rule, meter, finding }: Alert): Line {
   return { type: 'alert', rule, meter, start: iso(startAt), end: endAt === undefined ? null : iso(endAt), estimate: wasted ?? rate };
 }
 
-function stepLine({ meter, toAt, kind, from, to, amount }: StepRecord): Line {
-  const counted = amount === null ? 'held out of all sums' : `counted as ${amount}`;
-  return { type: 'step', meter, at: iso(toAt), kind, detail: `register ${from} → ${to}, ${counted}` };
+function stepLine({ meter, toAt, kind, from, to, consumption, booking }: StepRecord): Line {
+  const known = booking === 'held' ? `${consumption} of a gap, in no single day` : `counted as ${consumption}`;
+  const detail = `register ${from} → ${to}, ${consumption === null ? 'not counted' : known}`;
+  return { type: 'step', meter, at: iso(toAt), kind, detail };
 }

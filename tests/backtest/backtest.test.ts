@@ -10,9 +10,9 @@ const hours = Array.from({ length: 48 }, (_, hour) => new Date(Date.UTC(2026, 2,
 /** 1 kWh each hour of 31 March and 1 April (UTC); the hour at 05:00 of the first day is missing. */
 const READINGS = ['meter,timestamp,value,unit', ...hours.map((at, hour) => `m1,${at},${hour === 5 ? '' : 1},kWh`)].join('\n');
 
-function backtest(readings: Buffer) {
+function backtest(readings: Buffer, meters = METERS) {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'meters.csv'), METERS);
+  writeFileSync(join(folder, 'meters.csv'), meters);
   writeFileSync(join(folder, 'readings.csv.gz'), readings);
   return spawnSync(process.execPath, ['--import', 'tsx', 'backtest/cli.ts', folder, '--json'], { encoding: 'utf8' });
 }
@@ -26,7 +26,34 @@ describe('backtest', () => {
     expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
       { type: 'month', meter: 'm1', month: '2026-03', value: 22, unit: 'kWh', coverage: 0.9565 },
       { type: 'month', meter: 'm1', month: '2026-04', value: 25, unit: 'kWh', coverage: 1 },
+      { type: 'meter', meter: 'm1', total: 47, days: 47, held: null, unit: 'kWh' },
       { type: 'summary', readings: 47, missing: 1, refused: {} },
+    ]);
+  });
+
+  it('counts exactly what a register moved: in its days, around a foreign frame, and in a gap over midnight', () => {
+    const at = (hour: number) => new Date(Date.UTC(2026, 2, 28) + hour * 3_600_000).toISOString();
+    const litres = [
+      [0, 167_835],
+      [1, 167_844],
+      [2, 155_000],
+      [3, 167_851],
+      [4, 167_851],
+      [30, 168_103],
+      [31, 168_110],
+    ];
+    const rows = litres.map(([hour, litre]) => `w1,${at(hour!)},${litre},L`);
+    const meters =
+      'meter,building,utility,kind,unit,timezone,nominal_interval_s,resolution_l\nw1,b1,water,register,L,Europe/Madrid,3600,1\n';
+    const { stdout } = backtest(gzipSync(['meter,timestamp,value,unit', ...rows].join('\n')), meters);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string });
+    expect(lines.filter(({ type }) => type === 'meter' || type === 'step')).toMatchObject([
+      { type: 'meter', meter: 'w1', total: 0.275, days: 0.023, held: 0.252, unit: 'm³' },
+      { type: 'step', kind: 'glitch', detail: 'register 167.844 → 155, not counted' },
+      { type: 'step', kind: 'gap', detail: 'register 167.851 → 168.103, 0.252 of a gap, in no single day' },
     ]);
   });
 

@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/bench/**', 'node_modules/**'],
+    // Minutes long, and only in `npm run test:faults` (scripts/test-faults.mjs).
+    exclude: ['tests/bench/**', 'node_modules/**', ...(process.env['LONG_TESTS'] ? [] : ['tests/faults/long/**'])],
     // Real brokers, databases and browsers start in some files: generous enough for a loaded 2-core machine.
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -1,5 +1,5 @@
 import { connectAsync, type MqttClient } from 'mqtt';
-import { readFileSync } from 'node:fs';
+import { readCredentials } from '../collector/mqtt-settings.ts';
 import type { SettingsFile } from '../config/schema.ts';
 import type { Log } from '../domain/log.ts';
 
@@ -18,9 +18,7 @@ export function createNoticePublisher(settings: SettingsFile['mqtt'], url: strin
   async function connect(): Promise<MqttClient> {
     const opened = await connectAsync(url, {
       clientId: `${settings.root.replaceAll('/', '-')}-notices-${process.pid}`,
-      ...(settings.username === undefined ? {} : { username: settings.username }),
-      ...(settings.password === undefined ? {} : { password: settings.password }),
-      ...(settings.caFile === undefined ? {} : { ca: readFileSync(settings.caFile) }),
+      ...readCredentials(settings),
       connectTimeout: ANSWER_MS,
       reconnectPeriod: 0,
     });

@@ -1,7 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { createApp } from '../api/app.ts';
+import { createCorrectionDesk } from '../desk/correction-desk.ts';
 import { createJobs } from '../jobs/jobs.ts';
+import { createManualDesk } from '../desk/manual-desk.ts';
 import { createRecompute } from '../jobs/recompute.ts';
+import { retentionJob } from '../jobs/retention.ts';
 import type { Foundation } from './foundation.ts';
 import { createNoticePublisher } from './publisher.ts';
 import type { Role } from './role.ts';
@@ -21,12 +24,15 @@ export interface ServerOptions {
 /** Intervals, jobs, alerts and notices; and HTTP for people. */
 export async function startServer(foundation: Foundation, brokerUrl: string, options: ServerOptions): Promise<ServerRole> {
   const { loaded, records, recordsPath, readings, now, log } = foundation;
-  const { http, mqtt, detectors } = loaded.settings;
+  const { http, mqtt, detectors, retention } = loaded.settings;
   const publisher = createNoticePublisher(mqtt, brokerUrl, log);
   const recompute = createRecompute({ readings: readings.store, records, now, log });
+  const desk = createCorrectionDesk({ records, readings: readings.store, recompute, now });
   const jobs = createJobs({
     records,
+    readings: readings.store,
     detectors,
+    moreJobs: retention.rawDays === undefined ? [] : [retentionJob({ readings: readings.store, records, rawDays: retention.rawDays, now })],
     mqttRoot: mqtt.root,
     publish: (topic, payload) => publisher.publish(topic, payload),
     print: options.print,
@@ -37,6 +43,8 @@ export async function startServer(foundation: Foundation, brokerUrl: string, opt
   const app = await createApp({
     records,
     readings: readings.store,
+    desk,
+    manual: createManualDesk({ records, readings: readings.store, desk, now }),
     now,
     version: options.version,
     startedAt: now(),

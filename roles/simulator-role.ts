@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { readCredentials } from '../collector/mqtt-settings.ts';
 import type { LoadedSettings } from '../config/load.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
@@ -24,8 +25,7 @@ export async function simulate(loaded: LoadedSettings, now: Clock, log: Log, sig
   const since = await newestReadingAt(loaded.dataDir);
   await runSimulator({
     url,
-    username: mqtt.username,
-    password: mqtt.password,
+    ...readCredentials(mqtt),
     root: mqtt.root,
     seed: simulator.seed,
     siteIds: [DEMO_SITE],

@@ -1,10 +1,17 @@
 import mqtt from 'mqtt';
 import { MAX_PAYLOAD_BYTES } from './payload.ts';
 
-export interface PublisherOptions {
-  url: string;
+/** Who a simulator is to the broker; certificates as PEM. */
+export interface Login {
   username?: string | undefined;
   password?: string | undefined;
+  ca?: Buffer | undefined;
+  cert?: Buffer | undefined;
+  key?: Buffer | undefined;
+}
+
+export interface PublisherOptions extends Login {
+  url: string;
   clientId: string;
   /** Messages on their way without an acknowledgement. */
   window?: number | undefined;
@@ -51,7 +58,7 @@ export class PayloadTooLarge extends Error {
  * @throws BrokerUnreachable when `firstConnectMs` passes without a connection
  */
 export async function openPublisher(options: PublisherOptions): Promise<Publisher> {
-  const { url, username, password, clientId, window = 64, firstConnectMs, signal, onConnection } = options;
+  const { url, username, password, ca, cert, key, clientId, window = 64, firstConnectMs, signal, onConnection } = options;
   signal.throwIfAborted();
   const client = mqtt.connect(url, {
     protocolVersion: 4,
@@ -62,6 +69,9 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
     reconnectOnConnackError: true,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
+    ...(ca && { ca }),
+    ...(cert && { cert }),
+    ...(key && { key }),
   });
   let lastError = '';
   let up: boolean | undefined;

@@ -8,14 +8,12 @@ import { createPace } from './pace.ts';
 import { topicOf } from './payload.ts';
 import { DAY_MS, startOfDay } from './physics/china-day.ts';
 import { planSchools, type School } from './plan-schools.ts';
-import { openPublisher, type Publisher } from './publisher.ts';
+import { type Login, openPublisher, type Publisher } from './publisher.ts';
 import { openTruthFiles, type SimulatorState, type TruthFiles } from './state-file.ts';
 import { createWorld, type World } from './world.ts';
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends Login {
   url: string;
-  username?: string | undefined;
-  password?: string | undefined;
   /** First level of the topics. */
   root: string;
   seed: number;

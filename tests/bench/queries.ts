@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pino from 'pino';
 import { createApp } from '../../api/app.ts';
 import { type Alert, alertId } from '../../domain/alert.ts';
 import type { Finding } from '../../domain/finding.ts';
@@ -8,8 +9,12 @@ import { INTERVAL_MS, type IntervalDay, QUALITIES } from '../../domain/interval.
 import { addDays, createLocalTime, daysBetween, type LocalTime } from '../../domain/local-time.ts';
 import { MEDIUM_FACTS } from '../../domain/medium.ts';
 import type { Meter, SitePlan } from '../../domain/site.ts';
+import { createCorrectionDesk } from '../../desk/correction-desk.ts';
+import { createManualDesk } from '../../desk/manual-desk.ts';
+import { createRecompute } from '../../jobs/recompute.ts';
 import { createDemoCampus } from '../../simulators/demo-campus.ts';
 import type { Records } from '../../store/ports.ts';
+import { openSqliteReadingStore } from '../../store/readings/sqlite.ts';
 import { openRecords } from '../../store/records/open-records.ts';
 
 export interface QueryLatency {
@@ -45,13 +50,18 @@ export async function benchQueries(runs = RUNS): Promise<QueryBench> {
   try {
     const plan = createDemoCampus({ seed: 1 });
     await fill(records, plan);
-    const readings = { kind: 'sqlite' as const, place: 'none', range: () => Promise.resolve([]) };
-    const app = await createApp({ records, readings, now: () => NOW, version: 'bench', startedAt: NOW, recordsPath });
+    const readings = openSqliteReadingStore(join(dir, 'readings.sqlite'));
+    const now = () => NOW;
+    const recompute = createRecompute({ readings, records, now, log: pino({ level: 'silent' }) });
+    const desk = createCorrectionDesk({ records, readings, recompute, now });
+    const manual = createManualDesk({ records, readings, desk, now });
+    const app = await createApp({ records, readings, desk, manual, now, version: 'bench', startedAt: NOW, recordsPath });
     try {
       const url = await app.listen({ host: '127.0.0.1', port: 0 });
       return await measureAll(url, plan, runs);
     } finally {
       await app.close();
+      await readings.close();
     }
   } finally {
     await records.close();

@@ -1,18 +1,21 @@
-/** `npm run -s bench -- [--json] [--long] [--only ingest|queries]`: what this machine does, measured now. */
+/** `npm run -s bench -- [--json] [--long] [--only ingest|recompute|queries]`: what this machine does, measured now. */
 import { parseArgs } from 'node:util';
 import type { Figure } from './figures.ts';
 import { benchIngest } from './ingest.ts';
 import { benchQueries, type QueryBench } from './queries.ts';
+import { benchRecompute } from './recompute.ts';
 
 const QUICK_MESSAGES = 100_000;
 const LONG_MESSAGES = 400_000;
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, long: { type: 'boolean' }, only: { type: 'string' } } });
-const ingest = values.only === 'queries' ? undefined : await benchIngest({ messages: values.long ? LONG_MESSAGES : QUICK_MESSAGES });
-const queries = values.only === 'ingest' ? undefined : await benchQueries();
-if (values.json) console.log(JSON.stringify({ ingest, queries }));
+const isWanted = (part: string) => values.only === undefined || values.only === part;
+const ingest = isWanted('ingest') ? await benchIngest({ messages: values.long ? LONG_MESSAGES : QUICK_MESSAGES }) : undefined;
+const recompute = isWanted('recompute') ? await benchRecompute() : undefined;
+const queries = isWanted('queries') ? await benchQueries() : undefined;
+if (values.json) console.log(JSON.stringify({ ingest, recompute, queries }));
 else {
-  for (const line of ingest?.map(lineOf) ?? []) console.log(line);
+  for (const figure of [...(ingest ?? []), ...(recompute ?? [])]) console.log(lineOf(figure));
   for (const line of queries ? linesOf(queries) : []) console.log(line);
 }
 

@@ -1,6 +1,6 @@
 /**
  * What is measured, in a process of its own: the broker's limit (`sink`), a plain script (`plain`) or our collector.
- * Argument: a SubscriberSettings as JSON. It sends {ready}, and for each {until: n} the instant at which n readings
+ * Argument: a SubscriberSettings as JSON. It sends {ready}, and for each Wanted the instant at which so many readings
  * were there, with the CPU time that they took.
  */
 import { mkdirSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { InfluxDB } from 'influx';
 import { connectAsync } from 'mqtt';
 import { createCollector } from '../../collector/collector.ts';
 import type { SitePlan } from '../../domain/site.ts';
+import { StoreUnavailable } from '../../store/ports.ts';
 import { createInfluxReadingStore } from '../../store/readings/influx.ts';
 import { openRecords } from '../../store/records/open-records.ts';
 
@@ -29,11 +30,22 @@ export interface Arrived {
   peakMb: number;
 }
 
+/** What to wait for. */
+export interface Wanted {
+  /** Readings since the start of the process. */
+  until: number;
+  /** The collector finds no store: what is in the spool counts too. */
+  isAway?: boolean;
+}
+
 const LOOK_MS = 10;
 const PLAIN_FLUSH_MS = 1000;
+const RETRY_MS = 100;
 
 /** Starts, and returns how many readings are there by now. */
 type Subscriber = (settings: SubscriberSettings) => Promise<() => number>;
+
+let isAway = false;
 
 const sink: Subscriber = async ({ mqttUrl, root }) => {
   let count = 0;
@@ -67,11 +79,13 @@ const collector: Subscriber = async ({ mqttUrl, root, meters, influx, dir }) => 
   mkdirSync(dir, { recursive: true });
   const records = await openRecords(join(dir, 'records.sqlite'));
   await records.catalog.declare(benchSite(meters));
-  const say = (facts: object, text: string) => console.error(text, facts);
+  const say = (facts: object, text: string) => (isAway ? undefined : console.error(text, facts));
+  const store = createInfluxReadingStore(influx);
+  const switchedOff = () => Promise.reject(new StoreUnavailable('switched off', RETRY_MS));
   const running = createCollector({
     mqtt: { url: mqttUrl, root, protocol: 'auto', receiveMaximum: 20_000 },
     rules: { unknown: 'quarantine', maxPayloadBytes: 65_536, maxFutureMinutes: 10, maxPastDays: 1500, flushReadings: 5000, flushMs: 250 },
-    readings: createInfluxReadingStore(influx),
+    readings: { ...store, write: (batch) => (isAway ? switchedOff() : store.write(batch)) },
     records,
     spoolPath: join(dir, 'spool.sqlite'),
     now: Date.now,
@@ -79,7 +93,10 @@ const collector: Subscriber = async ({ mqttUrl, root, meters, influx, dir }) => 
   });
   await running.start();
   while (!running.state().connected) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  return () => running.state().storedReadings;
+  return () => {
+    const { storedReadings, spooled } = running.state();
+    return isAway ? storedReadings + spooled : storedReadings;
+  };
 };
 
 function benchSite(meters: number): SitePlan {
@@ -112,10 +129,11 @@ function benchSite(meters: number): SitePlan {
 const settings = JSON.parse(process.argv[2]!) as SubscriberSettings;
 const count = await { sink, plain, collector }[settings.role](settings);
 
-process.on('message', ({ until }: { until: number }) => {
+process.on('message', (wanted: Wanted) => {
+  isAway = wanted.isAway ?? false;
   const cpu = process.cpuUsage();
   const timer = setInterval(() => {
-    if (count() < until) return;
+    if (count() < wanted.until) return;
     clearInterval(timer);
     const { user, system } = process.cpuUsage(cpu);
     const arrived: Arrived = { doneAt: Date.now(), cpuMs: (user + system) / 1000, peakMb: process.resourceUsage().maxRSS / 1024 };

@@ -108,7 +108,7 @@ describe.skipIf(!hasInfluxd)('the demo campus, from one command', () => {
 
   describe.skipIf(!hasChromium)('in a browser', { timeout: 60_000 }, () => {
     const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
-    const paths = ['/', '/buildings', '/alerts', '/status'];
+    const paths = ['/', '/buildings', '/alerts', '/steps', '/read', '/balance', '/status'];
 
     async function open(size: keyof typeof sizes, locale: string, path: string): Promise<{ page: Page; troubles: string[] }> {
       const page = await browser!.newPage({ viewport: sizes[size], locale });

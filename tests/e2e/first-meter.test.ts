@@ -27,7 +27,8 @@ describe.skipIf(!hasMosquitto || !hasInfluxd)('the first real meter', () => {
   let meter: MqttClient;
 
   beforeAll(async () => {
-    broker = await openMosquitto();
+    // A broker that lets a payload of 1 MB through: it is ours to refuse it.
+    broker = await openMosquitto({ conf: ['max_packet_size 2000000'] });
     greenleaf = await startGreenleaf({ settings: settings(broker.url) });
     meter = await connectAsync(broker.url);
   });

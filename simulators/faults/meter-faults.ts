@@ -31,6 +31,8 @@ export function meterFaults(model: CampusModel, span: { from: number; now: numbe
     { kind: 'stuck_register', meter: 'd3-main-w', startAt: on(0.75, 415), endAt: on(0.75, 415) + 4.3 * DAY_MS },
     { kind: 'glitch', meter: 'off-main-e', startAt: on(0.86, 600), endAt: on(0.86, 615) },
     { kind: 'burst', meter: 'd2-main-w', startAt: on(0.68, 852), endAt: on(0.68, 1120), value: 2400 },
+    // A used meter, and nobody wrote its registers down: somebody has to decide what that was.
+    { kind: 'exchange', meter: 'd1-main-w', startAt: minuteAt(today - 6, 571), endAt: minuteAt(today - 6, 640), value: 2480.3 },
     { kind: 'late_backfill', meter: 't2-main-e', startAt: minuteAt(today - 4, 548), endAt: minuteAt(today - 4, 911) },
     { kind: 'silent_meter', meter: 'gym-light', startAt: span.now - 20 * HOUR_MS, endAt: null },
     ...frozenCanteen(span.from, today, days),

@@ -124,11 +124,10 @@ describe('the demo’s last nights', () => {
     expect(amount(world, meter, at('2026-11-18T01:00'), at('2026-11-18T05:00'))).toBeLessThan(0.03);
   });
 
-  it('spreads one rollover, one exchange, one reset, one glitch and a silent meter over the year', () => {
+  it('spreads one rollover, two exchanges, one reset, one glitch and a silent meter over the year', () => {
     const count = (kind: string) => plan.filter(({ fault }) => fault === kind).length;
     for (const kind of [
       'rollover',
-      'exchange',
       'reset',
       'glitch',
       'silent_meter',
@@ -141,6 +140,8 @@ describe('the demo’s last nights', () => {
     ]) {
       expect(count(kind), kind).toBe(1);
     }
+    // One to a new meter, and one to a used one that somebody has to explain.
+    expect(count('exchange')).toBe(2);
     expect(plan.find(({ fault }) => fault === 'silent_meter')).toMatchObject({ startAt: now - 20 * HOUR_MS, endAt: null });
   });
 

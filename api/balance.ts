@@ -31,24 +31,18 @@ export async function readBalance(intervals: IntervalReader, view: SiteView, que
   const tallies = await tallyScopes(intervals, view, scopes, { kind: 'month', from, to }, now);
   const places = new Map(scopes.map((scope, index) => [scope, index]));
   const known = (scope: Scope, month: number) => ({ scope, tally: tallies.rows[places.get(scope)!]!.buckets[month]! });
-  const balances = families.map(({ parent, children }) =>
-    tallies.buckets.map((_, month) =>
-      balanceIn(
+  const rows = families.map(({ parent, children }) => {
+    const months = tallies.buckets.map((_, month) =>
+      compare(
         known(parent, month),
         children.map((child) => known(child, month)),
       ),
-    ),
-  );
-  const rows = tallies.buckets.flatMap(({ day }, month) =>
-    families.map(({ parent, children }, index) => {
-      const ofFamily = balances[index]!;
-      const meter = view.meter(parent.key);
-      const isWhole = meter.role === 'campus_main' || isUsuallyInside(ofFamily);
-      const family = { parent: known(parent, month), children: children.map((child) => known(child, month)) };
-      return toRow(meter, day.slice(0, 7), family, ofFamily[month], isWhole);
-    }),
-  );
-  return { rows, ...BALANCE_BOUNDS };
+    );
+    const meter = view.meter(parent.key);
+    const isWhole = meter.role === 'campus_main' || isUsuallyInside(months.map(({ balance }) => balance));
+    return months.map((compared, month) => toRow(meter, tallies.buckets[month]!.day.slice(0, 7), compared, isWhole));
+  });
+  return { rows: tallies.buckets.flatMap((_, month) => rows.map((ofFamily) => ofFamily[month]!)), ...BALANCE_BOUNDS };
 }
 
 interface Family {
@@ -91,32 +85,30 @@ function isUsuallyInside(balances: readonly (Balance | undefined)[]): boolean {
   return known.length > 0 && 2 * known.filter(({ isOutside }) => !isOutside).length >= known.length;
 }
 
-function sumOf(children: readonly Known[]): Tally {
-  const sum = createTally();
-  for (const { tally } of children) addTally(sum, tally);
-  return sum;
+/** A family in one month. */
+interface Compared {
+  parent: Known;
+  children: readonly Known[];
+  childrenSum: Tally;
+  /** Undefined where too little is known of one of them. */
+  balance: Balance | undefined;
 }
 
-/** Undefined where too little is known of one of them. */
-function balanceIn(parent: Known, children: readonly Known[]): Balance | undefined {
-  const [above, below] = [toKnown(parent.tally).value, toKnown(sumOf(children)).value];
+function compare(parent: Known, children: readonly Known[]): Compared {
+  const childrenSum = createTally();
+  for (const { tally } of children) addTally(childrenSum, tally);
+  const [above, below] = [toKnown(parent.tally).value, toKnown(childrenSum).value];
   const isKnown = [parent, ...children].every(({ tally }) => toAmount(tally).coverage >= BALANCE_COVERAGE);
-  return isKnown && above !== null && below !== null ? balanceOf(above, below) : undefined;
+  return { parent, children, childrenSum, balance: isKnown && above !== null && below !== null ? balanceOf(above, below) : undefined };
 }
 
-function toRow(
-  meter: Meter,
-  month: string,
-  { parent, children }: { parent: Known; children: readonly Known[] },
-  balance: Balance | undefined,
-  isWhole: boolean,
-): BalanceRow {
+function toRow(meter: Meter, month: string, { parent, children, childrenSum, balance }: Compared, isWhole: boolean): BalanceRow {
   return {
     month,
     meter: { id: meter.id, ...toNames(meter), medium: meter.medium, unit: MEDIUM_FACTS[meter.medium].unit, building: meter.building },
     parent: toKnown(parent.tally),
     children: children.map(({ scope, tally }) => ({ id: scope.key, name: scope.name, nameEn: scope.nameEn, ...toKnown(tally) })),
-    childrenSum: toKnown(sumOf(children)),
+    childrenSum: toKnown(childrenSum),
     gap: balance?.gap ?? null,
     gapShare: balance && balance.gapShare !== null ? round(balance.gapShare) : null,
     verdict: verdictOf(balance, isWhole),

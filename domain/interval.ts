@@ -52,6 +52,12 @@ export interface IntervalDay {
   qualities: Uint8Array;
 }
 
+/** A day of which nothing is known yet. @param endAt start of the next day */
+export function absentDay(day: string, startAt: number, endAt: number): IntervalDay {
+  const count = (endAt - startAt) / INTERVAL_MS;
+  return { day, startAt, values: new Float64Array(count).fill(Number.NaN), qualities: new Uint8Array(count).fill(ABSENT) };
+}
+
 /** A day in one row: what most questions need. */
 export interface DayTotal {
   day: string;

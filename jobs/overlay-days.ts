@@ -1,4 +1,4 @@
-import { INTERVAL_MS, type IntervalDay, layOnGrid, QUALITIES, type Segment } from '../domain/interval.ts';
+import { absentDay, INTERVAL_MS, type IntervalDay, layOnGrid, QUALITIES, type Segment } from '../domain/interval.ts';
 import { addDays, daysBetween, type LocalTime } from '../domain/local-time.ts';
 import type { Span } from './recompute-span.ts';
 
@@ -22,11 +22,12 @@ export function overlayDays(local: LocalTime, known: readonly IntervalDay[], seg
   const changed: IntervalDay[] = [];
   for (const day of localDaysOf(local, grid)) {
     const startAt = local.startOfDay(day);
-    const count = (local.startOfDay(addDays(day, 1)) - startAt) / INTERVAL_MS;
+    const endAt = local.startOfDay(addDays(day, 1));
+    const count = (endAt - startAt) / INTERVAL_MS;
     const before = knownDays.get(day);
-    const next = before?.values.length === count ? copyOf(before) : absentDay(day, startAt, count);
+    const next = before?.values.length === count ? copyOf(before) : absentDay(day, startAt, endAt);
     const fromAt = Math.max(grid.fromAt, startAt);
-    const toAt = Math.min(grid.toAt, startAt + count * INTERVAL_MS);
+    const toAt = Math.min(grid.toAt, endAt);
     const [from, to] = [(fromAt - grid.fromAt) / INTERVAL_MS, (toAt - grid.fromAt) / INTERVAL_MS];
     next.values.set(laid.values.subarray(from, to), (fromAt - startAt) / INTERVAL_MS);
     next.qualities.set(laid.qualities.subarray(from, to), (fromAt - startAt) / INTERVAL_MS);
@@ -37,10 +38,6 @@ export function overlayDays(local: LocalTime, known: readonly IntervalDay[], seg
 
 function copyOf({ day, startAt, values, qualities }: IntervalDay): IntervalDay {
   return { day, startAt, values: values.slice(), qualities: qualities.slice() };
-}
-
-function absentDay(day: string, startAt: number, count: number): IntervalDay {
-  return { day, startAt, values: new Float64Array(count).fill(Number.NaN), qualities: new Uint8Array(count).fill(ABSENT) };
 }
 
 /** A day of which nothing is known is not worth a row. */

@@ -1,4 +1,4 @@
-import { INTERVAL_MS, type IntervalDay, QUALITIES } from '../../domain/interval.ts';
+import { absentDay, INTERVAL_MS, type IntervalDay, QUALITIES } from '../../domain/interval.ts';
 import { addDays, createLocalTime, type LocalTime } from '../../domain/local-time.ts';
 import { toMeterIntervalDay } from './interval-rows.ts';
 import { replaceIntervals } from './replace-days.ts';
@@ -36,7 +36,7 @@ function cutAnew(days: readonly IntervalDay[], local: LocalTime): IntervalDay[] 
     for (let index = 0; index < values.length; index++) {
       if (qualities[index] === ABSENT) continue;
       const at = startAt + index * INTERVAL_MS;
-      if (!day || at >= day.startAt + day.values.length * INTERVAL_MS) cut.push((day = absentDay(local.dayOf(at), local)));
+      if (!day || at >= day.startAt + day.values.length * INTERVAL_MS) cut.push((day = dayAt(at, local)));
       const place = (at - day.startAt) / INTERVAL_MS;
       day.values[place] = values[index]!;
       day.qualities[place] = qualities[index]!;
@@ -45,8 +45,7 @@ function cutAnew(days: readonly IntervalDay[], local: LocalTime): IntervalDay[] 
   return cut;
 }
 
-function absentDay(day: string, local: LocalTime): IntervalDay {
-  const startAt = local.startOfDay(day);
-  const count = (local.startOfDay(addDays(day, 1)) - startAt) / INTERVAL_MS;
-  return { day, startAt, values: new Float64Array(count).fill(Number.NaN), qualities: new Uint8Array(count).fill(ABSENT) };
+function dayAt(at: number, local: LocalTime): IntervalDay {
+  const day = local.dayOf(at);
+  return absentDay(day, local.startOfDay(day), local.startOfDay(addDays(day, 1)));
 }

@@ -2,9 +2,10 @@ import type { Finding, Rule } from './finding.ts';
 
 /**
  * Life of an alert. `open` the cause goes on; `recovered` it ended by itself; `no_data` neither can be said, because
- * the meter does not report; `expired` the night is over and nobody will act on it any more.
+ * the meter does not report; `expired` the night is over and nobody will act on it any more; `withdrawn` people said that the rule
+ * is not to speak of it: an exclusion, or the rule was switched off there. Whether the cause ended nobody has seen.
  */
-export const ALERT_STATES = ['open', 'recovered', 'no_data', 'expired'] as const;
+export const ALERT_STATES = ['open', 'recovered', 'no_data', 'expired', 'withdrawn'] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
 
 /** One alert per (site, rule, meter, night), held by the database. */

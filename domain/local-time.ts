@@ -74,9 +74,34 @@ export function createLocalTime(timeZone: string): LocalTime {
   };
 }
 
+const DAY_MS = 24 * HOUR_MS;
+/** Rules ask for the same few thousand days millions of times. */
+const MOST_KNOWN_DAYS = 50_000;
+const numbers = new Map<string, number>();
+const names = new Map<number, string>();
+
+/** Days since 1970-01-01. */
+function numberOf(day: string): number {
+  const known = numbers.get(day);
+  if (known !== undefined) return known;
+  const number = Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  if (numbers.size > MOST_KNOWN_DAYS) numbers.clear();
+  numbers.set(day, number);
+  return number;
+}
+
+function nameOf(number: number): string {
+  const known = names.get(number);
+  if (known !== undefined) return known;
+  const name = new Date(number * DAY_MS).toISOString().slice(0, 10);
+  if (names.size > MOST_KNOWN_DAYS) names.clear();
+  names.set(number, name);
+  return name;
+}
+
 /** The local day `count` days later (or earlier when negative). */
 export function addDays(day: string, count: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * 24 * HOUR_MS).toISOString().slice(0, 10);
+  return nameOf(numberOf(day) + count);
 }
 
 /** Days from `from` up to and without `to`. */
@@ -88,7 +113,8 @@ export function daysBetween(from: string, to: string): string[] {
 
 /** 0 = Sunday … 6 = Saturday. */
 export function weekdayOf(day: string): number {
-  return new Date(`${day}T00:00:00Z`).getUTCDay();
+  // The first day was a Thursday.
+  return (((numberOf(day) + 4) % 7) + 7) % 7;
 }
 
 /** A local time window, half open; crosses midnight when its end is not after its start. */

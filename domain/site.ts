@@ -1,5 +1,7 @@
+import type { Declaration } from './declaration.ts';
 import type { Medium } from './medium.ts';
 import type { StepDecision } from './register.ts';
+import type { RuleSetting } from './rule-setting.ts';
 
 /** A name in the languages of the interface. `name` is Chinese and always there; `nameEn` falls back to it. */
 export interface Named {
@@ -81,7 +83,9 @@ export const METER_ROLES = [
   'lighting',
   'room_breaker',
   'special',
+  'hot_water',
   'outdoor_thermometer',
+  'room_thermometer',
 ] as const;
 export type MeterRole = (typeof METER_ROLES)[number];
 
@@ -166,6 +170,12 @@ export interface Meter extends Named {
   acUnits?: number | undefined;
   /** Smallest flow that the meter sees (Q1), L/h. */
   q1Lph?: number | undefined;
+  /** Power of everything on this circuit that is on, kW: lamps of a lighting circuit. Absent: learned. */
+  ratedKw?: number | undefined;
+  /** Runs day and night on purpose (servers, cold stores): rules about use stay silent. */
+  alwaysOn?: boolean | undefined;
+  /** Taps that are left to trickle behind this meter in frost nights. */
+  frostTaps?: number | undefined;
   /** Flow round the clock is normal here (pure-water plant, cooling): leak rules stay silent. */
   continuousFlowExpected?: boolean | undefined;
   /** Battery meters report once a day; their silence is judged by 26 h instead of 2 h. */
@@ -202,18 +212,97 @@ export interface Channel {
   stamp?: 'end' | 'start' | undefined;
 }
 
-/** Days on which the school teaches; the statutory holidays stand in domain/holidays.ts. */
-export interface CalendarPlan {
-  /** First and last local day of each term, both included. Empty: every weekday teaches. */
-  terms: readonly { name: string; firstDay: string; lastDay: string }[];
-  /** Which table of statutory holidays and make-up workdays applies. */
-  holidays: 'china' | 'none';
-  /** Local days that differ from the rule. */
-  exceptions: readonly { firstDay: string; lastDay: string; type: DayType; note?: string | undefined }[];
+/** A stretch of local days, both included. */
+export interface DaySpan {
+  firstDay: string;
+  lastDay: string;
 }
 
-export const DAY_TYPES = ['teaching', 'makeup_teaching', 'weekend', 'statutory_holiday', 'vacation', 'exam', 'event'] as const;
+export interface Term extends DaySpan {
+  name: string;
+}
+
+/** Classes whose days differ from those of the school: a grade that comes back earlier, a boarding department. */
+export interface GradeGroup extends Named {
+  id: string;
+  /** Ids of the buildings where they are. */
+  buildings: readonly string[];
+  /** Absent: the terms of the school. */
+  terms?: readonly Term[] | undefined;
+}
+
+/** Statutory holidays of one year, from a notice of the State Council. */
+export interface HolidayYear {
+  year: number;
+  /** The notice: number or address. Only lists that name it are taken. */
+  source: string;
+  off: readonly (DaySpan & { name: string })[];
+  makeupWorkdays: readonly string[];
+  /** By law and the moon only: the notice is not out yet, make-up workdays are not known. */
+  isProvisional?: boolean | undefined;
+}
+
+/** The school's week. */
+export interface SchoolWeek {
+  /** Days of the week (0 = Sunday) with evening self-study; on Sunday boarders come back for it. */
+  eveningStudy: readonly number[];
+  /** Days of the week without lessons on which children are looked after at school. */
+  custody: readonly number[];
+  /** Local clock time. */
+  lightsOut: string;
+}
+
+/** Days on which the school teaches; the statutory holidays stand in domain/holidays.ts. */
+export interface CalendarPlan {
+  /** Terms of the school. Empty: every weekday teaches. */
+  terms: readonly Term[];
+  /** Which table of statutory holidays and make-up workdays applies. */
+  holidays: 'china' | 'none';
+  /** Local days that differ from the rule; of two for the same day the later in the list wins. */
+  exceptions: readonly (DaySpan & {
+    type: DayType;
+    note?: string | undefined;
+    /** Grade groups that it is for; absent: all. */
+    groups?: readonly string[] | undefined;
+  })[];
+  /** Absent: none. */
+  groups?: readonly GradeGroup[] | undefined;
+  /** Years that were imported; they win over those of the program. */
+  holidayYears?: readonly HolidayYear[] | undefined;
+  /** Absent: DEFAULT_WEEK of domain/calendar.ts. */
+  week?: SchoolWeek | undefined;
+}
+
+export const DAY_TYPES = [
+  'teaching',
+  'makeup_teaching',
+  'weekend',
+  'weekend_custody',
+  'statutory_holiday',
+  'vacation',
+  'exam',
+  'event',
+  'pre_term_week',
+  'military_training',
+  'renovation',
+] as const;
 export type DayType = (typeof DAY_TYPES)[number];
+
+/** What one unit costs, for the yuan beside an alert. Bills have their own tariffs. */
+export interface UnitPrices {
+  yuanPerKwh: number;
+  yuanPerM3: number;
+}
+
+/** What a building (or the school) may use in a calendar year. */
+export interface Quota {
+  medium: Medium;
+  year: number;
+  /** kWh or m³. */
+  amount: number;
+  /** Absent: the whole school. */
+  building?: string | undefined;
+}
 
 /** Everything that is declared about one school. Lists are flat; ids refer within the plan. */
 export interface SitePlan {
@@ -224,6 +313,14 @@ export interface SitePlan {
   spaces: readonly Space[];
   meters: readonly Meter[];
   channels: readonly Channel[];
+  /** Absent: the defaults of domain/cost.ts. */
+  prices?: UnitPrices | undefined;
+  /** Absent: none. */
+  quotas?: readonly Quota[] | undefined;
+  /** What the school set for single rules; absent: nothing. Newest last. */
+  ruleSettings?: readonly RuleSetting[] | undefined;
+  /** What people declared about places and times; absent: nothing. By `recordedAt`. */
+  declarations?: readonly Declaration[] | undefined;
   /** Absent: none. */
   virtualMeters?: readonly VirtualMeter[] | undefined;
 }

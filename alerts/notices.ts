@@ -1,9 +1,11 @@
+import { ruleOf } from '../analysis/registry.ts';
 import type { Alert, NoticeKind } from '../domain/alert.ts';
 import type { Clock } from '../domain/clock.ts';
-import { type Audience, RULE_AUDIENCE } from '../domain/finding.ts';
+import type { Audience } from '../domain/finding.ts';
 import type { LocalTime } from '../domain/local-time.ts';
 import type { SitePlan } from '../domain/site.ts';
-import { placeOf, type Sentence, sentenceOf } from './sentence.ts';
+import type { Sentence } from '../domain/words.ts';
+import { placeOf, sentenceOf } from './sentence.ts';
 
 /** A notice as the records keep it. */
 export interface PendingNotice {
@@ -111,7 +113,8 @@ function toMessage({ id, kind, site, alert }: PendingNotice, plan: SitePlan, loc
     alert: alert.id,
     rule: alert.rule,
     state: alert.state,
-    audience: RULE_AUDIENCE[alert.rule],
+    // A rule of an earlier version: whoever looks after the meters knows what it was.
+    audience: ruleOf(alert.rule)?.audience ?? 'maintainer',
     night: alert.night,
     meter: alert.meter,
     building: meter?.building ?? null,
@@ -120,6 +123,6 @@ function toMessage({ id, kind, site, alert }: PendingNotice, plan: SitePlan, loc
     endAt: finding.endAt === undefined ? null : new Date(finding.endAt).toISOString(),
     rate: finding.rate,
     wasted: finding.wasted,
-    sentence: sentenceOf(finding, placeOf(plan, alert.meter, finding.others), local, alert.state === 'expired'),
+    sentence: sentenceOf(finding, placeOf(plan, alert.meter, finding.others), local),
   };
 }

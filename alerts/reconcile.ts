@@ -1,3 +1,4 @@
+import { ruleOf } from '../analysis/registry.ts';
 import { type Alert, alertId, type AlertChange, type AlertState, type NoticeKind } from '../domain/alert.ts';
 import type { Blind, Finding, Rule } from '../domain/finding.ts';
 
@@ -14,6 +15,8 @@ export interface Judged {
   toNight: string;
   findings: readonly Finding[];
   blind: readonly Blind[];
+  /** Found, and not to be spoken of: an exclusion holds there. */
+  excused: readonly Finding[];
   /** Until when the night was known: now, or its end. */
   asOf(night: string): number;
   /** The night is past, so nobody will act on it any more. */
@@ -27,17 +30,21 @@ const NEWS_MS = 24 * 3_600_000;
  * Bring alerts in step with what was judged. One alert per (rule, meter, night); its state follows from the finding alone, so
  * that a replay ends where the live run ended:
  * ended → `recovered`; goes on, but the meter does not report → `no_data`; goes on when its night is over → `expired`;
- * else `open`. An alert whose finding is gone has recovered, or is `no_data` where the meter does not report.
+ * else `open`. An alert whose finding is gone has recovered, is `withdrawn` where the finding is excused, or is `no_data` where the
+ * meter does not report.
  *
  * @param existing alerts of the site; those of other rules, meters and nights are passed over
  * @returns        changes only: what stays as it was is not there
  */
 export function reconcile(judged: Judged, existing: readonly Alert[], now: number): AlertChange[] {
   const before = new Map(existing.filter((alert) => alert.rule === judged.rule).map((alert) => [alert.id, alert]));
-  const found = new Set(judged.findings.map((finding) => alertId(judged.site, finding)));
+  const idsOf = (findings: readonly Finding[]) => new Set(findings.map((finding) => alertId(judged.site, finding)));
+  const found = idsOf(judged.findings);
+  const excused = idsOf(judged.excused);
   const changes = judged.findings.map((finding) => change(judged, finding, before.get(alertId(judged.site, finding)), now));
   for (const alert of before.values()) {
-    if (!found.has(alert.id) && isJudged(judged, alert)) changes.push(withoutFinding(judged, alert, now));
+    if (found.has(alert.id) || !isJudged(judged, alert)) continue;
+    changes.push(excused.has(alert.id) ? moved(judged, alert.finding, 'withdrawn', alert, now) : withoutFinding(judged, alert, now));
   }
   return changes.filter((entry) => entry !== undefined);
 }
@@ -53,12 +60,17 @@ function change(judged: Judged, finding: Finding, before: Alert | undefined, now
 
 function stateOf(judged: Judged, finding: Finding): AlertState {
   if (finding.endAt !== undefined) return 'recovered';
-  if (isBlind(judged, finding)) return 'no_data';
+  // What is found is found, also by a rule that could say more if it knew more.
+  if (isBlind(judged, finding, ({ why }) => why === 'no_data')) return 'no_data';
   return judged.scope === 'night' && judged.isOver(finding.night) ? 'expired' : 'open';
 }
 
-function isBlind({ blind, scope }: Judged, { meter, night }: Pick<Finding, 'meter' | 'night'>): boolean {
-  return blind.some((gap) => gap.meter === meter && (scope === 'cause' || gap.night === night));
+function isBlind(
+  { blind, scope }: Judged,
+  { meter, night }: Pick<Finding, 'meter' | 'night'>,
+  counts: (gap: Blind) => boolean = () => true,
+): boolean {
+  return blind.some((gap) => gap.meter === meter && (scope === 'cause' || gap.night === night) && counts(gap));
 }
 
 /** What was said can no longer be seen: the cause ended, or late readings showed that it never was. */
@@ -86,11 +98,20 @@ function moved(judged: Judged, finding: Finding, state: AlertState, before: Aler
     closedAt: state === 'open' ? undefined : (closedAt ?? asOf),
     finding,
   };
-  return { alert, notice: now - asOf > NEWS_MS ? undefined : noticeOf(before?.state, state) };
+  const isNews = now - asOf <= NEWS_MS && isTold(rule);
+  return { alert, notice: isNews ? noticeOf(before, alert) : undefined };
 }
 
-function noticeOf(before: AlertState | undefined, after: AlertState): NoticeKind | undefined {
-  if (before === after) return undefined;
-  if (after === 'open') return before === undefined ? 'opened' : 'reopened';
-  return after === 'recovered' && (before === 'open' || before === 'no_data') ? 'recovered' : undefined;
+/** Rules of the digest interrupt nobody; one of an earlier version is told as it was. */
+const isTold = (rule: Rule) => ruleOf(rule)?.urgency !== 'digest';
+
+/** What is not firm waits for the digest: people hear of it when it becomes firm, and of its end when they heard of it. */
+function noticeOf(before: Alert | undefined, after: Alert): NoticeKind | undefined {
+  const wasTold = before !== undefined && isFirm(before.finding);
+  if (before?.state === after.state && (after.state !== 'open' || wasTold)) return undefined;
+  if (after.state === 'open' && isFirm(after.finding)) return wasTold ? 'reopened' : 'opened';
+  const wasOpen = before?.state === 'open' || before?.state === 'no_data';
+  return after.state === 'recovered' && wasOpen && wasTold ? 'recovered' : undefined;
 }
+
+const isFirm = (finding: Finding) => finding.isFirm !== false;

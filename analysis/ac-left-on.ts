@@ -2,104 +2,122 @@ import { z } from 'zod';
 import type { Blind, EvidenceNumber, Finding } from '../domain/finding.ts';
 import { INTERVAL_MS } from '../domain/interval.ts';
 import { addDays, daysBetween } from '../domain/local-time.ts';
-import type { BuildingFunction, Meter, SpaceFunction } from '../domain/site.ts';
-import { type NightDetector, nightWindow, type WatchedMeter } from './night-detector.ts';
-import { type IntervalSeries, knownAmount, knownSum } from './series.ts';
-import { median, standbyOfNight } from './standby.ts';
+import type { PlacedMeter } from '../domain/placed-meter.ts';
+import type { Meter } from '../domain/site.ts';
+import { AC_WORDS, acSentence } from './ac-left-on-sentence.ts';
+import { type AcLevels, acLevels, type LevelSources, siblingsOf } from './ac-standby.ts';
+import { ceilOnGrid, onGrid, PER_HOUR, powerKw, powerProof } from './power.ts';
+import { clockTime, optionWords, seriesRule } from './rule.ts';
+import { nightWindow, type SeriesDetector, type SeriesQuestion } from './series-detector.ts';
+import { type IntervalSeries, knownAmount } from './series.ts';
+import { unusualDay } from './unusual-day.ts';
+import { isUsedAtNight } from './used-at-night.ts';
 
-const CLOCK_TIME = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
-
-export const acLeftOnOptions = z.strictObject({
-  /** The school's rule: an air-conditioner that runs at this time is left on. */
-  from: CLOCK_TIME.default('23:30'),
-  to: CLOCK_TIME.default('06:00'),
-  /** Rolling 60-min energy of one unit that runs, kWh; per hour also the step above standby that keeps it "on". */
-  minEnergyKwh: z.number().positive().default(0.15),
-  standbyFactor: z.number().min(1).default(1.5),
-  /** Longer than the off phase of a satisfied fixed-speed unit, which stands still for up to 40 minutes. */
-  clearMinutes: z.number().int().min(15).multipleOf(15).default(45),
+const optionsSchema = z.strictObject({
+  from: clockTime.default('23:30').meta(optionWords('从几点起算未关', "the school's rule: still on then is left on")),
+  to: clockTime.default('06:00').meta(optionWords('到几点为止', 'end of the night')),
+  minEnergyKwh: z
+    .number()
+    .positive()
+    .default(0.15)
+    .meta(optionWords('滚动 60 分钟电量达到', 'rolling 60-min energy of one unit that runs', 'kWh')),
+  standbyFactor: z.number().min(1).default(1.5).meta(optionWords('且为平时待机的倍数', 'times the usual standby of the circuit')),
+  onDelayMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(60)
+    .multipleOf(15)
+    .default(30)
+    .meta(optionWords('开了多久才算未关，也是熄灯后的宽限', 'on for so long, and so long after lights-out', 'min')),
+  // Longer than the off phase of a satisfied fixed-speed unit, which stands still for up to 40 minutes.
+  clearMinutes: z
+    .number()
+    .int()
+    .min(15)
+    .multipleOf(15)
+    .default(45)
+    .meta(optionWords('安静多久算已关', 'quiet for so long: it is off', 'min')),
+  preheatMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(120)
+    .multipleOf(15)
+    .default(30)
+    .meta(optionWords('早上开门前多久起算预冷预热', 'switched on so shortly before the end of the night: made ready for the day', 'min')),
 });
-export type AcLeftOnOptions = z.infer<typeof acLeftOnOptions>;
+type Options = z.infer<typeof optionsSchema>;
 
 const HOUR_MS = 3_600_000;
-const BASELINE_NIGHTS = 14;
-const MIN_BASELINE_NIGHTS = 5;
-/** A unit that is off takes up to 90 W with its crankcase heater; the allowance for it while the standby is not learned. */
-const COLD_START_KWH_PER_UNIT = 0.1;
-/** More than this a declared unit does not take while off: a class that forgets every night must not become its own standby. */
-const MAX_STANDBY_KWH_PER_UNIT = 0.15;
+const LOOK_BACK_NIGHTS = 14;
 /** Sums of cut decimals carry binary dust. */
 const DUST = 1e-9;
-
-/** Night use is legitimate there, and partly private. */
-const BUILDINGS_IN_USE: readonly BuildingFunction[] = ['dormitory', 'staff_apartment', 'plant_room'];
-const SPACES_IN_USE: readonly SpaceFunction[] = ['dormitory', 'staff_apartment', 'server_room', 'plant_room'];
-
-/** What separates "on" from "off" tonight. Energies in kWh per hour, so also mean kW. */
-interface Levels {
-  standby: number;
-  /** Nights that the standby was learned from; too few and it counts as 0. */
-  nights: number;
-  threshold: number;
-  /** 15-min mean above which a unit runs. */
-  on: number;
-}
+/** A quarter hour with less than this share of the one before is its rest, or the two clocks differ by a minute: wait for the next. */
+const REST = 0.15;
+/** Before the cause, so that one sees the evening. */
+const PROOF_BEFORE_MS = 2 * HOUR_MS;
 
 /**
  * An air-conditioner that still runs when the school's day is over.
  *
- * It is raised at the first quarter hour from `from` on at which the energy of the past 60 minutes reaches
- * max(`minEnergyKwh`, `standbyFactor` × standby) and the last quarter hour shows it running. The rolling hour finds a
- * throttled inverter (0.25 kW) and the 6-min bursts of a satisfied fixed-speed unit, and passes over a 90 W crankcase heater;
- * the last quarter hour keeps apart who went home at 22:45. It clears after `clearMinutes` without a running quarter hour.
+ * It is raised at the first quarter hour from `from` on (and 30 minutes after lights-out) at which the energy of the past 60
+ * minutes reaches max(`minEnergyKwh`, `standbyFactor` × standby), it has been on for `onDelayMinutes` and the last quarter
+ * hour shows it running. The rolling hour finds a throttled inverter (0.25 kW) and the 6-min bursts of a satisfied fixed-speed
+ * unit, and passes over a 90 W crankcase heater; the last quarter hour keeps apart who went home at 22:45. It clears after
+ * `clearMinutes` without a running quarter hour. Unknown quarter hours count as nothing: what is known may be enough.
  */
-export function createAcLeftOnDetector(given: z.input<typeof acLeftOnOptions> = {}): NightDetector {
-  const options = acLeftOnOptions.parse(given);
-  const window: NightDetector['window'] = (local, night) => nightWindow(local, night, { start: options.from, end: options.to });
+export function createAcLeftOn(options: Options): SeriesDetector {
+  const window: SeriesDetector['window'] = (local, night) => nightWindow(local, night, { start: options.from, end: options.to });
   return {
     rule: 'ac_left_on',
     scope: 'night',
-    lookBackNights: BASELINE_NIGHTS,
+    isLive: true,
+    lookBackNights: LOOK_BACK_NIGHTS,
     window,
     watches,
-    judge({ meter, series, local, fromNight, toNight, now }) {
-      const standbys = new Map<string, number | undefined>();
-      for (const night of daysBetween(addDays(fromNight, -BASELINE_NIGHTS), toNight)) {
-        standbys.set(night, standbyOfNight(series, local, night));
-      }
+    relatives: ({ meter }, meters) => siblingsOf(meter, meters),
+    judge(question) {
+      const { meter, series, local, calendar, fromNight, toNight, now, changedAt } = question;
+      const sources: LevelSources = { ...question, standbys: new Map() };
       const findings: Finding[] = [];
       const blind: Blind[] = [];
       for (const night of daysBetween(fromNight, addDays(toNight, 1))) {
         const { fromAt, toAt } = window(local, night);
         if (fromAt > now) break;
-        const levels = levelsOf(meter, standbys, night, options);
-        const lastCheckAt = onGrid(Math.min(now, toAt));
-        const run = watchNight(series, ceilOnGrid(fromAt), lastCheckAt, levels, options);
-        if (run) findings.push(toFinding(meter.id, night, run, series, lastCheckAt, levels));
-        if (!knowsAnything(series, lastCheckAt)) blind.push({ rule: 'ac_left_on', meter: meter.id, night, why: 'no_data' });
+        const lightsOutAt = nightWindow(local, night, { start: calendar.week.lightsOut, end: options.to }).fromAt;
+        const firstAt = ceilOnGrid(Math.max(fromAt, lightsOutAt + options.onDelayMinutes * 60_000));
+        const lastAt = onGrid(Math.min(now, toAt));
+        const levels = acLevels(
+          sources,
+          night,
+          changedAt.findLast((at) => at <= fromAt),
+          options,
+        );
+        const watch = { series, levels, options, permitted: question.permitted, lastAt, openingAt: toAt - options.preheatMinutes * 60_000 };
+        const run = watchNight(watch, firstAt);
+        if (run) findings.push(toFinding(question, night, run, watch));
+        if (!isKnown(series, fromAt, lastAt)) blind.push({ rule: 'ac_left_on', meter: meter.id, night, why: 'no_data' });
       }
       return { findings, blind, cutOff: false };
     },
   };
 }
 
-function watches({ meter, building, space }: WatchedMeter): boolean {
-  const meters = meter.medium === 'electricity' && (meter.role === 'ac_circuit' || meter.role === 'room_breaker');
-  return meters && !BUILDINGS_IN_USE.includes(building.function) && !(space && SPACES_IN_USE.includes(space.function));
+function watches(watched: PlacedMeter): boolean {
+  const { medium, role } = watched.meter;
+  return medium === 'electricity' && (role === 'ac_circuit' || role === 'room_breaker') && !isUsedAtNight(watched);
 }
 
-function levelsOf(meter: Meter, standbys: ReadonlyMap<string, number | undefined>, night: string, options: AcLeftOnOptions): Levels {
-  const known = daysBetween(addDays(night, -BASELINE_NIGHTS), night).flatMap((before) => standbys.get(before) ?? []);
-  if (known.length < MIN_BASELINE_NIGHTS) {
-    const threshold = Math.max(options.minEnergyKwh, COLD_START_KWH_PER_UNIT * (meter.acUnits ?? 1));
-    return { standby: 0, nights: known.length, threshold, on: threshold };
-  }
-  const most =
-    meter.role === 'ac_circuit' && meter.acUnits !== undefined ? MAX_STANDBY_KWH_PER_UNIT * meter.acUnits : Number.POSITIVE_INFINITY;
-  const standby = Math.min(median(known)!, most);
-  const threshold = Math.max(options.minEnergyKwh, options.standbyFactor * standby);
-  // Never above the threshold: what was raised must not count as off in the same breath.
-  return { standby, nights: known.length, threshold, on: Math.min(threshold, standby + options.minEnergyKwh) };
+interface Watch {
+  series: IntervalSeries;
+  levels: AcLevels;
+  options: Options;
+  permitted(at: number): boolean;
+  /** Last check. */
+  lastAt: number;
+  /** What is switched on from here on is made ready for the day. */
+  openingAt: number;
 }
 
 interface Run {
@@ -109,65 +127,96 @@ interface Run {
   rollingEnergy: number;
 }
 
-function watchNight(series: IntervalSeries, firstAt: number, lastAt: number, levels: Levels, options: AcLeftOnOptions): Run | undefined {
+function watchNight(watch: Watch, firstAt: number): Run | undefined {
+  const { series, levels, options, permitted, lastAt, openingAt } = watch;
   const clearMs = options.clearMinutes * 60_000;
   let run: Run | undefined;
+  let allowedUntil = Number.NEGATIVE_INFINITY;
   for (let at = firstAt; at <= lastAt; at += INTERVAL_MS) {
+    if (permitted(at - INTERVAL_MS)) allowedUntil = at;
     if (run && run.endAt === undefined) {
-      if (isQuiet(series, at - clearMs, at, levels)) run = { ...run, endAt: Math.max(run.startAt, at - clearMs) };
+      if (isQuiet(watch, at - clearMs, at)) run = { ...run, endAt: Math.max(run.startAt, at - clearMs) };
       continue;
     }
-    const energy = knownSum(series, at - HOUR_MS, at);
-    if (energy === undefined || energy < levels.threshold - DUST || !isOn(knownAmount(series, at - INTERVAL_MS), levels)) continue;
-    const { startAt, rollingEnergy } = run ?? { startAt: Math.max(firstAt, roseAt(series, at, levels)), rollingEnergy: energy };
+    const energy = energyKnown(series, at - HOUR_MS, at);
+    if (energy < levels.thresholdKwh - DUST || permitted(at) || !runsAt(series, at, levels)) continue;
+    const rose = roseAt(series, at, levels);
+    if (rose > at - options.onDelayMinutes * 60_000 || rose >= openingAt) continue;
+    const { startAt, rollingEnergy } = run ?? { startAt: Math.max(firstAt, rose, allowedUntil), rollingEnergy: energy };
     run = { startAt, rollingEnergy };
   }
   return run;
 }
 
-const isOn = (amount: number | undefined, { on }: Levels) => amount !== undefined && amount / (INTERVAL_MS / HOUR_MS) > on - DUST;
+/** kWh of a stretch as far as it is known: at least so much. */
+function energyKnown(series: IntervalSeries, fromAt: number, toAt: number): number {
+  let sum = 0;
+  for (let at = fromAt; at < toAt; at += INTERVAL_MS) sum += knownAmount(series, at) ?? 0;
+  return sum;
+}
 
-/** Whether a stretch is known and nothing ran in it. */
-function isQuiet(series: IntervalSeries, fromAt: number, toAt: number, levels: Levels): boolean {
+const isOn = (kw: number | undefined, { onKw }: AcLevels) => kw !== undefined && kw > onKw - DUST;
+
+/** Whether the quarter hour before a check shows it running, and not only the rest of what ended before. */
+function runsAt(series: IntervalSeries, at: number, levels: AcLevels): boolean {
+  const last = powerKw(series, at - INTERVAL_MS);
+  return isOn(last, levels) && last! >= REST * (powerKw(series, at - 2 * INTERVAL_MS) ?? 0);
+}
+
+/** Whether a stretch shows nothing running: known and off, or permitted. */
+function isQuiet({ series, levels, permitted }: Watch, fromAt: number, toAt: number): boolean {
   for (let at = fromAt; at < toAt; at += INTERVAL_MS) {
-    const amount = knownAmount(series, at);
-    if (amount === undefined || isOn(amount, levels)) return false;
+    if (permitted(at)) continue;
+    const kw = powerKw(series, at);
+    if (kw === undefined || isOn(kw, levels)) return false;
   }
   return true;
 }
 
 /** The first running quarter hour of the 60 minutes before. */
-function roseAt(series: IntervalSeries, at: number, levels: Levels): number {
+function roseAt(series: IntervalSeries, at: number, levels: AcLevels): number {
   let rose = at - HOUR_MS;
-  while (rose < at - INTERVAL_MS && !isOn(knownAmount(series, rose), levels)) rose += INTERVAL_MS;
+  while (rose < at - INTERVAL_MS && !isOn(powerKw(series, rose), levels)) rose += INTERVAL_MS;
   return rose;
 }
 
-function knowsAnything(series: IntervalSeries, checkAt: number): boolean {
-  for (let at = checkAt - HOUR_MS; at < checkAt; at += INTERVAL_MS) if (knownAmount(series, at) !== undefined) return true;
-  return false;
+/** Whether a check is worth something: one of the last two quarter hours is known, and half of the night so far. */
+function isKnown(series: IntervalSeries, fromAt: number, checkAt: number): boolean {
+  let known = 0;
+  for (let at = onGrid(fromAt) - HOUR_MS; at < checkAt; at += INTERVAL_MS) if (knownAmount(series, at) !== undefined) known++;
+  const isRecent = [1, 2].some((back) => knownAmount(series, checkAt - back * INTERVAL_MS) !== undefined);
+  return isRecent && known * INTERVAL_MS * 2 >= checkAt - onGrid(fromAt) + HOUR_MS;
 }
 
-function toFinding(meter: string, night: string, run: Run, series: IntervalSeries, lastCheckAt: number, levels: Levels): Finding {
+function toFinding(
+  { meter, calendar }: { meter: Meter } & Pick<SeriesQuestion, 'calendar'>,
+  night: string,
+  run: Run,
+  watch: Watch,
+): Finding {
+  const { series, levels, permitted, lastAt } = watch;
   let wasted = 0;
   let hours = 0;
-  for (let at = run.startAt; at < (run.endAt ?? lastCheckAt); at += INTERVAL_MS) {
+  for (let at = run.startAt; at < (run.endAt ?? lastAt); at += INTERVAL_MS) {
     const amount = knownAmount(series, at);
-    if (amount === undefined) continue;
-    hours += INTERVAL_MS / HOUR_MS;
-    wasted += Math.max(0, amount - levels.standby * (INTERVAL_MS / HOUR_MS));
+    if (amount === undefined || permitted(at)) continue;
+    hours += 1 / PER_HOUR;
+    wasted += Math.max(0, amount - levels.standbyKw / PER_HOUR);
   }
   // In its first hour the 60 minutes that raised it say more than the few minutes since.
-  const rate = hours >= 1 ? wasted / hours : run.rollingEnergy - levels.standby;
+  const rate = hours >= 1 ? wasted / hours : run.rollingEnergy - levels.standbyKw;
   const evidence: EvidenceNumber[] = [
     { name: 'rolling_energy', value: run.rollingEnergy, unit: 'kWh' },
-    { name: 'threshold', value: levels.threshold, unit: 'kWh' },
-    { name: 'standby', value: levels.standby, unit: 'kW' },
+    { name: 'threshold', value: levels.thresholdKwh, unit: 'kWh' },
+    { name: 'standby', value: levels.standbyKw, unit: 'kW' },
     { name: 'standby_nights', value: levels.nights, unit: 'nights' },
   ];
+  if (levels.habitKw !== undefined) evidence.push({ name: 'night_habit', value: levels.habitKw, unit: 'kW' });
+  const lines = { threshold: levels.thresholdKwh, baseline: levels.standbyKw };
+  const unusual = unusualDay(calendar, night);
   return {
     rule: 'ac_left_on',
-    meter,
+    meter: meter.id,
     night,
     startAt: run.startAt,
     endAt: run.endAt,
@@ -175,8 +224,25 @@ function toFinding(meter: string, night: string, run: Run, series: IntervalSerie
     rate: { value: rate, unit: 'kW' },
     wasted: { value: wasted, unit: 'kWh' },
     evidence,
+    proof: powerProof(series, run.startAt - PROOF_BEFORE_MS, lastAt, lines),
+    ...(unusual && { reasons: [unusual], isFirm: false }),
   };
 }
 
-const onGrid = (at: number) => Math.floor(at / INTERVAL_MS) * INTERVAL_MS;
-const ceilOnGrid = (at: number) => Math.ceil(at / INTERVAL_MS) * INTERVAL_MS;
+export const acLeftOn = seriesRule({
+  rule: 'ac_left_on',
+  code: 'D1',
+  cadence: 'night',
+  audience: 'guard',
+  urgency: 'tonight',
+  about: 'use',
+  name: { zh: '空调未关', en: 'AC left on' },
+  what: {
+    zh: '放学熄灯后空调支路或房间开关仍在用电',
+    en: 'an air-conditioner circuit or room breaker that still runs when the day is over',
+  },
+  options: optionsSchema,
+  words: AC_WORDS,
+  sentence: acSentence,
+  create: createAcLeftOn,
+});

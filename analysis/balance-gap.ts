@@ -4,12 +4,17 @@ import type { Finding } from '../domain/finding.ts';
 import { addDays, daysBetween, type LocalTime } from '../domain/local-time.ts';
 import { MEDIUM_FACTS } from '../domain/medium.ts';
 import type { Meter } from '../domain/site.ts';
+import { monthWords, type Sentence, threeDigits } from '../domain/words.ts';
 import type { DayBook, HealthJudgement } from './health-detector.ts';
+import { meterSentence, numberOf, unitOf } from './health-sentence.ts';
+import { optionWords, otherRule } from './rule.ts';
 
 export const balanceGapOptions = z.strictObject({
-  /** Shares of the parent between which parent − Σ children lies. */
-  lowest: z.number().default(BALANCE_BOUNDS.lowest),
-  highest: z.number().default(BALANCE_BOUNDS.highest),
+  lowest: z
+    .number()
+    .default(BALANCE_BOUNDS.lowest)
+    .meta(optionWords('全月总表减分表之和占总表的份额至少', 'parent − Σ children over a month, share of the parent: at least')),
+  highest: z.number().default(BALANCE_BOUNDS.highest).meta(optionWords('至多（都装了表时）', 'at most, where everything is metered')),
 });
 
 /** A month is judged from so many days on. */
@@ -128,3 +133,38 @@ function toFinding(
     ],
   };
 }
+
+function say(finding: Finding, local: LocalTime): Sentence {
+  const month = monthWords(local.dayOf(finding.startAt));
+  const share = numberOf(finding, 'gap_share');
+  const gap = `${threeDigits(Math.abs(numberOf(finding, 'gap')))} ${unitOf(finding, 'gap')}`;
+  const percent = `${threeDigits(Math.abs(share))} %`;
+  const days = numberOf(finding, 'days');
+  const more = share >= 0;
+  const zh = `${month.zh}（${days} 天）比分表合计${more ? '多' : '少'} ${percent}，即 ${gap}`;
+  const en = `counted ${percent} (${gap}) ${more ? 'more' : 'less'} than the meters below it in ${month.en} (${days} days)`;
+  if (finding.endAt !== undefined) return { zh, en };
+  const advice = more
+    ? { zh: '请核对分表、倍率和没有装表的支路', en: 'Please check the meters below it, their ratios, and circuits without a meter' }
+    : { zh: '请核对总表、分表的倍率和上下级关系', en: 'Please check the ratios, and which meter hangs on which' };
+  return { zh: `${zh}，${advice.zh}`, en: `${en}. ${advice.en}` };
+}
+
+export const balanceGap = otherRule({
+  rule: 'balance_gap',
+  code: 'D11',
+  audience: 'maintainer',
+  urgency: 'today',
+  about: 'meter',
+  name: { zh: '总表与分表不平衡', en: 'Main and branches disagree' },
+  what: { zh: '总表与分表之和差得多', en: 'a main that counts more or less than what hangs on it' },
+  options: balanceGapOptions,
+  words: {
+    gap_share: { zh: '差额占总表', en: 'Gap, of the main' },
+    gap: { zh: '差额', en: 'Gap' },
+    parent_total: { zh: '总表用量', en: 'Main counted' },
+    days: { zh: '天数', en: 'Days' },
+  },
+  sentence: meterSentence(say),
+  create: createBalanceGapDetector,
+});

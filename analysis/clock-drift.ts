@@ -2,12 +2,18 @@ import { z } from 'zod';
 import type { Finding } from '../domain/finding.ts';
 import type { LocalTime } from '../domain/local-time.ts';
 import type { Meter } from '../domain/site.ts';
+import { momentOf, type Sentence } from '../domain/words.ts';
 import { HOUR_MS, type HealthJudgement } from './health-detector.ts';
 import { median } from './standby.ts';
+import { meterSentence, numberOf } from './health-sentence.ts';
+import { optionWords, otherRule } from './rule.ts';
 
 export const clockDriftOptions = z.strictObject({
-  /** Ahead of our clock or behind it, minutes. */
-  minutes: z.number().positive().default(2),
+  minutes: z
+    .number()
+    .positive()
+    .default(2)
+    .meta(optionWords('比我们的时钟快或慢', 'ahead of our clock or behind it', 'min')),
 });
 
 const MINUTE_MS = 60_000;
@@ -92,3 +98,37 @@ function toFinding(meter: string, lagMs: number, startAt: number, limitMs: numbe
     ],
   };
 }
+
+function say(finding: Finding, local: LocalTime): Sentence {
+  const behind = numberOf(finding, 'behind');
+  const minutes = Math.abs(behind);
+  const from = momentOf(finding.startAt, local);
+  const way = behind > 0 ? { zh: '慢', en: 'slow' } : { zh: '快', en: 'fast' };
+  if (finding.endAt !== undefined) {
+    return {
+      zh: `的时钟曾${way.zh}约 ${minutes} 分钟，现已校准`,
+      en: `had a clock that was about ${minutes} min ${way.en}. It is right again`,
+    };
+  }
+  return {
+    zh: `的时钟自 ${from.zh} 起${way.zh}约 ${minutes} 分钟，请校时`,
+    en: `has a clock that is about ${minutes} min ${way.en} since ${from.en}. Please set it`,
+  };
+}
+
+export const clockDrift = otherRule({
+  rule: 'clock_drift',
+  code: 'D11',
+  audience: 'maintainer',
+  urgency: 'today',
+  about: 'meter',
+  name: { zh: '表计时钟不准', en: 'Meter clock off' },
+  what: { zh: '表计时钟与收到时间不符', en: 'a meter whose stamps do not fit their arrival' },
+  options: clockDriftOptions,
+  words: {
+    behind: { zh: '比收到时间慢', en: 'Behind the time of arrival' },
+    threshold: { zh: '告警线', en: 'Alert line' },
+  },
+  sentence: meterSentence(say),
+  create: createClockDriftDetector,
+});

@@ -5,16 +5,32 @@ import type { Finding } from '../domain/finding.ts';
 import { INTERVAL_MS } from '../domain/interval.ts';
 import type { LocalTime } from '../domain/local-time.ts';
 import { type Meter, ratioAt } from '../domain/site.ts';
+import { dayWords, exact, type Sentence, threeDigits } from '../domain/words.ts';
 import { misfitOf } from './family-fit.ts';
 import { HOUR_MS, type HealthJudgement, type MeterSeries } from './health-detector.ts';
 import { knownSum } from './series.ts';
+import { meterSentence, numberOf } from './health-sentence.ts';
+import { optionWords, otherRule } from './rule.ts';
 
 export const ctRatioSuspectOptions = z.strictObject({
-  /** Days that are compared. */
-  days: z.number().int().min(3).default(7),
-  /** Between these factors nothing is said: meters differ, and not everything is metered. */
-  lowest: z.number().positive().max(1).default(0.8),
-  highest: z.number().min(1).default(1.25),
+  days: z
+    .number()
+    .int()
+    .min(3)
+    .default(7)
+    .meta(optionWords('比较几天', 'days that are compared', 'days')),
+  // Between these factors nothing is said: meters differ, and not everything is metered.
+  lowest: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.8)
+    .meta(optionWords('用量低于应有的多少倍即报', 'it counts less than this share of what it should')),
+  highest: z
+    .number()
+    .min(1)
+    .default(1.25)
+    .meta(optionWords('用量高于应有的多少倍即报', 'it counts more than so many times what it should')),
 });
 
 /** Hours in which every meter of the family is known. */
@@ -168,3 +184,46 @@ function nearestRatio(ratio: number): number {
   const distance = (candidate: number) => Math.abs(Math.log(candidate / ratio));
   return PRIMARY_A.map((ampere) => ampere / 5).reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best));
 }
+
+function say(finding: Finding, local: LocalTime): Sentence {
+  const ratio = exact(numberOf(finding, 'ratio'));
+  if (finding.endAt !== undefined)
+    return { zh: `的倍率（${ratio}）曾有疑点，现已消除`, en: `had a ratio (${ratio}) that did not fit. It fits now` };
+  const since = dayWords(local.dayOf(finding.startAt));
+  const times = numberOf(finding, 'times_rating');
+  if (times > 0) {
+    return {
+      zh: `自 ${since.zh} 起多次超过额定负荷，最高约 ${threeDigits(times)} 倍，现用倍率 ${ratio}，请核对互感器铭牌`,
+      en: `has counted more than its rated load again and again since ${since.en}, up to about ${threeDigits(times)} times, with a ratio of ${ratio}. Please compare the transformer's plate`,
+    };
+  }
+  const factor = threeDigits(numberOf(finding, 'factor'));
+  const likely = numberOf(finding, 'likely_ratio');
+  // A meter without transformers has no better ratio: then another one was put in, or the circuits were mixed up.
+  const fits =
+    likely === numberOf(finding, 'ratio') ? { zh: '', en: '' } : { zh: `，更像是 ${exact(likely)}`, en: `; ${exact(likely)} would fit` };
+  return {
+    zh: `自 ${since.zh} 起计得约为实际的 ${factor} 倍，现用倍率 ${ratio}${fits.zh}，请核对互感器铭牌和接线`,
+    en: `has counted about ${factor} times what it should since ${since.en}, with a ratio of ${ratio}${fits.en}. Please compare the transformer's plate and the wiring`,
+  };
+}
+
+export const ctRatioSuspect = otherRule({
+  rule: 'ct_ratio_suspect',
+  code: 'D11',
+  audience: 'maintainer',
+  urgency: 'today',
+  about: 'meter',
+  name: { zh: '倍率存疑', en: 'Ratio in doubt' },
+  what: { zh: '倍率与上下级表对不上', en: 'a transformer ratio that does not fit the meters above and below' },
+  options: ctRatioSuspectOptions,
+  words: {
+    times_rating: { zh: '与额定之比', en: 'Of its rating' },
+    ratio: { zh: '现用倍率', en: 'Ratio now' },
+    factor: { zh: '与应有用量之比', en: 'Of what it should be' },
+    likely_ratio: { zh: '可能的倍率', en: 'Likely ratio' },
+    hours: { zh: '统计时长', en: 'Judged over' },
+  },
+  sentence: meterSentence(say),
+  create: createCtRatioSuspectDetector,
+});

@@ -3,14 +3,20 @@ import type { Finding } from '../domain/finding.ts';
 import { INTERVAL_MS } from '../domain/interval.ts';
 import type { LocalTime } from '../domain/local-time.ts';
 import type { Meter } from '../domain/site.ts';
+import { type AlertPlace, momentOf, nameEn, type Sentence } from '../domain/words.ts';
 import { type HealthJudgement, HOUR_MS, type MeterSeries } from './health-detector.ts';
 import { type IntervalSeries, knownAmount } from './series.ts';
+import { meterSentence } from './health-sentence.ts';
+import { optionWords, otherRule } from './rule.ts';
 
 export const duplicateChannelOptions = z.strictObject({
-  /** Hours in which both were the same. */
-  hours: z.number().positive().default(24),
-  /** Different amounts among them: a lamp that draws the same every night is no proof. */
-  distinctAmounts: z.number().int().positive().default(20),
+  hours: z
+    .number()
+    .positive()
+    .default(24)
+    .meta(optionWords('两块表相同多久', 'two meters count the same', 'h')),
+  // A lamp that draws the same every night is no proof.
+  distinctAmounts: z.number().int().positive().default(20).meta(optionWords('其中至少有几个不同的用量', 'different amounts among them')),
 });
 
 /** Far below a step of any display. */
@@ -91,3 +97,35 @@ function toFinding({ meter, series }: MeterSeries, twin: Meter, local: LocalTime
     ],
   };
 }
+
+function say(finding: Finding, local: LocalTime, place: AlertPlace): Sentence {
+  const from = momentOf(finding.startAt, local);
+  const twin = place.others?.[0] ?? { name: finding.others?.[0] ?? '' };
+  if (finding.endAt !== undefined) {
+    return {
+      zh: `与${twin.name}曾自 ${from.zh} 起读数相同，现已分开`,
+      en: `counted the same as ${nameEn(twin)} from ${from.en}. They differ again`,
+    };
+  }
+  return {
+    zh: `自 ${from.zh} 起每刻钟都与${twin.name}相同，可能是同一通道读了两次，请核对地址`,
+    en: `has counted the same as ${nameEn(twin)} in every quarter hour since ${from.en}. One channel may be read twice: please compare their addresses`,
+  };
+}
+
+export const duplicateChannel = otherRule({
+  rule: 'duplicate_channel',
+  code: 'D11',
+  audience: 'maintainer',
+  urgency: 'today',
+  about: 'meter',
+  name: { zh: '两块表数据相同', en: 'Two meters send the same' },
+  what: { zh: '两块表的数据完全相同', en: 'two meters whose amounts are the same' },
+  options: duplicateChannelOptions,
+  words: {
+    same_for: { zh: '相同的时长', en: 'The same for' },
+    distinct_amounts: { zh: '不同的用量值', en: 'Different amounts' },
+  },
+  sentence: meterSentence(say),
+  create: createDuplicateChannelDetector,
+});

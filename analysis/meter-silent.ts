@@ -2,11 +2,22 @@ import { z } from 'zod';
 import type { Blind, Finding } from '../domain/finding.ts';
 import type { LocalTime } from '../domain/local-time.ts';
 import type { Meter } from '../domain/site.ts';
+import { momentOf, type Sentence } from '../domain/words.ts';
+import { meterSentence } from './health-sentence.ts';
+import { optionWords, otherRule } from './rule.ts';
 
 export const meterSilentOptions = z.strictObject({
-  /** Hours without a reading; battery meters report once a day. */
-  mainsHours: z.number().positive().default(2),
-  batteryHours: z.number().positive().default(26),
+  mainsHours: z
+    .number()
+    .positive()
+    .default(2)
+    .meta(optionWords('有外接电源的表多久无读数', 'without a reading, meters on the mains', 'h')),
+  // They report once a day.
+  batteryHours: z
+    .number()
+    .positive()
+    .default(26)
+    .meta(optionWords('电池供电的表多久无读数', 'without a reading, battery meters', 'h')),
 });
 
 const HOUR_MS = 3_600_000;
@@ -82,3 +93,32 @@ function toFinding(meter: string, lastAt: number, now: number, limitMs: number, 
     ],
   };
 }
+
+function silent(finding: Finding, local: LocalTime): Sentence {
+  const from = momentOf(finding.startAt, local);
+  if (finding.endAt !== undefined) {
+    const to = momentOf(finding.endAt, local);
+    return { zh: `曾自 ${from.zh} 起无数据，${to.zh} 恢复`, en: `was silent from ${from.en} and reports again since ${to.en}` };
+  }
+  return {
+    zh: `自 ${from.zh} 起无数据，请检查供电和通信`,
+    en: `has been silent since ${from.en}. Please check its power and its connection`,
+  };
+}
+
+export const meterSilent = otherRule({
+  rule: 'meter_silent',
+  code: 'D11',
+  audience: 'maintainer',
+  urgency: 'today',
+  about: 'meter',
+  name: { zh: '表计失联', en: 'Meter silent' },
+  what: { zh: '一块表很久没有读数', en: 'a meter that has not reported for hours' },
+  options: meterSilentOptions,
+  words: {
+    silent_for: { zh: '无读数时长', en: 'Silent for' },
+    threshold: { zh: '告警线', en: 'Alert line' },
+  },
+  sentence: meterSentence(silent),
+  create: createMeterSilentDetector,
+});

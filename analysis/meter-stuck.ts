@@ -7,16 +7,34 @@ import { HOUR_MS, type HealthJudgement, type MeterQuestion } from './health-dete
 import { isMissedByParent } from './missed-by-parent.ts';
 import { isZero, lengthMs, type Run, runsOf, usualLengthMs } from './runs.ts';
 import type { IntervalSeries } from './series.ts';
+import { meterSentence } from './health-sentence.ts';
+import { stuckSaying } from './meter-stuck-sentence.ts';
+import { optionWords, otherRule } from './rule.ts';
 
 export const meterStuckOptions = z.strictObject({
-  /** Hours without advance of a register. */
-  registerHours: z.number().positive().default(24),
-  /** Hours of zero of a feed that sends amounts: such a feed usually never reads zero, and sends zeros when it is cut. */
-  feedHours: z.number().positive().default(6),
-  /** Hours of one amount, always the same, of a feed that sends amounts. */
-  constantHours: z.number().positive().default(12),
-  /** A meter that was ever so long at zero in the weeks before may be at zero again, hours. */
-  quietHours: z.number().positive().default(2),
+  registerHours: z
+    .number()
+    .positive()
+    .default(24)
+    .meta(optionWords('表底多久不走', 'a register without advance', 'h')),
+  // Such a feed usually never reads zero, and sends zeros when it is cut.
+  feedHours: z
+    .number()
+    .positive()
+    .default(6)
+    .meta(optionWords('直接报用量的表多久为零', 'a feed of amounts that is at zero', 'h')),
+  constantHours: z
+    .number()
+    .positive()
+    .default(12)
+    .meta(optionWords('多久报同一个用量', 'a feed that sends the same amount over and over', 'h')),
+  quietHours: z
+    .number()
+    .positive()
+    .default(2)
+    .meta(
+      optionWords('以前曾这么久为零的表，再为零不算', 'a meter that was so long at zero in the weeks before may be at zero again', 'h'),
+    ),
 });
 type MeterStuckOptions = z.infer<typeof meterStuckOptions>;
 
@@ -208,3 +226,23 @@ function usualPerDay(meter: Meter, days: MeterQuestion['days'], local: MeterQues
   }
   return totals.length === 0 ? undefined : totals.reduce((sum, total) => sum + total, 0) / totals.length;
 }
+
+export const meterStuck = otherRule({
+  rule: 'meter_stuck',
+  code: 'D11',
+  audience: 'maintainer',
+  urgency: 'today',
+  about: 'meter',
+  name: { zh: '表底不走', en: 'Register does not move' },
+  what: { zh: '表底不动，而平时会动', en: 'a register that stands still though it usually moves' },
+  options: meterStuckOptions,
+  words: {
+    unchanged_for: { zh: '表底不走的时长', en: 'Register has not moved for' },
+    threshold: { zh: '告警线', en: 'Alert line' },
+    usual_run: { zh: '平时最长不走', en: 'Longest usual standstill' },
+    amount: { zh: '用量', en: 'Amount' },
+    usual_day: { zh: '平时每天用量', en: 'Usual day' },
+  },
+  sentence: meterSentence(stuckSaying),
+  create: createMeterStuckDetector,
+});

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createConsoleChannel } from '../../alerts/channels/console.ts';
 import { createMqttChannel } from '../../alerts/channels/mqtt.ts';
 import { createNotices, type NoticeMessage, type PendingNotice } from '../../alerts/notices.ts';
-import { DATA_HEALTH_RULES, type Rule } from '../../domain/finding.ts';
+import { ALL_RULES } from '../../analysis/registry.ts';
+import type { Rule } from '../../domain/finding.ts';
 import { createLocalTime } from '../../domain/local-time.ts';
 import { meterOf, planOf } from '../jobs/campus.ts';
 
@@ -96,9 +97,10 @@ describe('notices', () => {
       const { alert, ...rest } = notice(id);
       return { ...rest, alert: { ...alert, id: `school:${rule}:m1:2026-11-20`, rule, finding: { ...alert.finding, rule, rate: null } } };
     };
-    const { notices, published } = post(DATA_HEALTH_RULES.map(about));
+    const rules = ALL_RULES.filter((rule) => rule.about === 'meter').map(({ rule }) => rule);
+    const { notices, published } = post(rules.map(about));
     await notices.deliver();
-    expect(published.map(({ message }) => message.rule)).toEqual(DATA_HEALTH_RULES);
+    expect(published.map(({ message }) => message.rule)).toEqual(rules);
     expect(new Set(published.map(({ message }) => message.audience))).toEqual(new Set(['maintainer']));
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Judged, reconcile } from '../../alerts/reconcile.ts';
+import { ALL_RULES } from '../../analysis/registry.ts';
 import type { Alert } from '../../domain/alert.ts';
 import type { Blind, Finding } from '../../domain/finding.ts';
 import { createLocalTime } from '../../domain/local-time.ts';
@@ -32,6 +33,7 @@ function judged(findings: Finding[], now: number, more: Partial<Judged> = {}): J
     toNight: NIGHT,
     findings,
     blind: [],
+    excused: [],
     asOf: () => Math.min(now, MORNING),
     isOver: () => now >= MORNING,
     ...more,
@@ -51,6 +53,19 @@ function play(...turns: { findings: Finding[]; now: number; more?: Partial<Judge
 }
 
 describe('reconciling alerts with what was judged', () => {
+  it('withdraws without a word what people exclude, and says again what is still there afterwards', () => {
+    const { alerts, told } = play(
+      { findings: [finding()], now: at('23:30') },
+      { findings: [], now: at('23:35'), more: { excused: [finding()] } },
+      { findings: [], now: at('23:40'), more: { excused: [finding()] } },
+      { findings: [finding()], now: at('23:45') },
+    );
+    expect(told).toEqual(['opened', 'quiet', 'nothing', 'reopened']);
+    expect(alerts).toMatchObject([{ state: 'open' }]);
+    const left = play({ findings: [finding()], now: at('23:30') }, { findings: [], now: at('23:35'), more: { excused: [finding()] } });
+    expect(left.alerts.map(({ state, finding: { endAt } }) => [state, endAt])).toEqual([['withdrawn', undefined]]);
+  });
+
   it('opens once, says nothing while nothing changes, updates quietly, and tells of the end', () => {
     const ended = finding({ endAt: at('00:10', '2026-07-02') });
     const { alerts, told } = play(
@@ -93,10 +108,44 @@ describe('reconciling alerts with what was judged', () => {
     expect(play({ findings: [finding()], now: at('23:30'), more: { blind: [gap('m2')] } }).alerts).toMatchObject([{ state: 'open' }]);
   });
 
+  it('is open when it was found, though the rule knows too little to say more, and not taken back for that', () => {
+    const young = { blind: [{ ...gap(), why: 'not_enough_history' as const }] };
+    expect(play({ findings: [finding()], now: at('23:30'), more: young }).alerts).toMatchObject([{ state: 'open' }]);
+    const { alerts } = play({ findings: [finding()], now: at('23:30') }, { findings: [], now: at('23:45'), more: young });
+    expect(alerts).toMatchObject([{ state: 'no_data' }]);
+  });
+
   it('expires what still runs when the night is over, without a word', () => {
     const { alerts, told } = play({ findings: [finding()], now: at('23:30') }, { findings: [finding()], now: MORNING });
     expect(told).toEqual(['opened', 'quiet']);
     expect(alerts).toMatchObject([{ state: 'expired', closedAt: MORNING }]);
+  });
+
+  it('tells of a finding when it becomes firm, and of the end of those only that were told', () => {
+    const weak = finding({ isFirm: false });
+    const ended = (more: Partial<Finding>) => finding({ endAt: at('00:10', '2026-07-02'), ...more });
+    const later = at('01:00', '2026-07-02');
+    expect(
+      play({ findings: [weak], now: at('23:30') }, { findings: [finding()], now: at('23:45') }, { findings: [ended({})], now: later }).told,
+    ).toEqual(['quiet', 'opened', 'recovered']);
+    expect(play({ findings: [weak], now: at('23:30') }, { findings: [ended({ isFirm: false })], now: later }).told).toEqual([
+      'quiet',
+      'quiet',
+    ]);
+    expect(play({ findings: [weak], now: at('23:30') }, { findings: [], now: at('23:45') }).told).toEqual(['quiet', 'quiet']);
+    expect(play({ findings: [ended({ isFirm: false })], now: at('23:59') }, { findings: [finding()], now: later }).told).toEqual([
+      'quiet',
+      'opened',
+    ]);
+  });
+
+  it('tells nobody of what belongs in the weekly digest', () => {
+    const digest = ALL_RULES.filter(({ urgency }) => urgency === 'digest').map(({ rule }) => rule);
+    const others = ALL_RULES.filter(({ urgency }) => urgency !== 'digest').map(({ rule }) => rule);
+    const told = (rule: string) => play({ findings: [finding({ rule })], now: at('23:30'), more: { rule } }).told;
+    expect(digest.map(told)).toEqual(digest.map(() => ['quiet']));
+    expect(others.map(told)).toEqual(others.map(() => ['opened']));
+    expect(told('rule_of_an_earlier_version')).toEqual(['opened']);
   });
 
   it('takes an alert back when late readings show that there was nothing', () => {

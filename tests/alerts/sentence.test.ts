@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type AlertPlace, placeOf, sentenceOf } from '../../alerts/sentence.ts';
-import { threeDigits } from '../../alerts/words.ts';
+import { placeOf, sentenceOf } from '../../alerts/sentence.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { createLocalTime } from '../../domain/local-time.ts';
+import { type AlertPlace, threeDigits } from '../../domain/words.ts';
 import { meterOf, planOf } from '../jobs/campus.ts';
 
 const local = createLocalTime('Asia/Shanghai');

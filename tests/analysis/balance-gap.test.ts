@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { balanceGapOptions, createBalanceGapDetector } from '../../analysis/balance-gap.ts';
 import { createDayBook } from '../../analysis/day-book.ts';
-import { settingsSchema } from '../../config/schema.ts';
 import { QUALITIES } from '../../domain/interval.ts';
 import { addDays, daysBetween } from '../../domain/local-time.ts';
 import type { Meter } from '../../domain/site.ts';
@@ -36,8 +35,8 @@ const since = (day: string, before: [number, number, number], after: [number, nu
   of < day ? before : after;
 
 describe('balance_gap', () => {
-  it('has the defaults of the settings', () => {
-    expect(balanceGapOptions.parse({})).toEqual(settingsSchema.parse({}).detectors.balanceGap);
+  it('has the defaults of the domain note', () => {
+    expect(balanceGapOptions.parse({})).toEqual({ lowest: -0.02, highest: 0.08 });
   });
 
   it('says nothing inside −2 … +8 %, and nothing before the 8th', () => {

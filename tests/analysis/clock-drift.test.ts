@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { type ClockLag, clockDriftOptions, createClockDriftDetector } from '../../analysis/clock-drift.ts';
-import { settingsSchema } from '../../config/schema.ts';
 import type { Meter } from '../../domain/site.ts';
 import { at, breaker, shanghai } from './series-of.ts';
 
@@ -16,8 +15,8 @@ const judge = (list: readonly ClockLag[], meter: Meter = breaker) =>
   detector.judge({ meters: [meter], lags: list, local: shanghai, now: NOW });
 
 describe('clock_drift', () => {
-  it('has the defaults of the settings', () => {
-    expect(clockDriftOptions.parse({})).toEqual(settingsSchema.parse({}).detectors.clockDrift);
+  it('has the defaults of the domain note', () => {
+    expect(clockDriftOptions.parse({})).toEqual({ minutes: 2 });
   });
 
   it('finds a clock that is 5 minutes slow in every hour of the last six', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createDuplicateChannelDetector, duplicateChannelOptions } from '../../analysis/duplicate-channel.ts';
-import { settingsSchema } from '../../config/schema.ts';
 import type { Meter } from '../../domain/site.ts';
 import { at, breaker, metered, shanghai, spoiled, waterMain } from './series-of.ts';
 
@@ -13,8 +12,8 @@ const meter = (id: string, more: Partial<Meter> = {}): Meter => ({ ...breaker, i
 const judge = (...meters: Parameters<typeof detector.judge>[0]['meters']) => detector.judge({ meters, local: shanghai, now: NOW });
 
 describe('duplicate_channel', () => {
-  it('has the defaults of the settings', () => {
-    expect(duplicateChannelOptions.parse({})).toEqual(settingsSchema.parse({}).detectors.duplicateChannel);
+  it('has the defaults of the domain note', () => {
+    expect(duplicateChannelOptions.parse({})).toEqual({ hours: 24, distinctAmounts: 20 });
   });
 
   it('names two meters that counted the same for a day, quarter hour by quarter hour', () => {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createDetectors, detectorSettings } from '../../analysis/detectors.ts';
+import { createBalanceGapDetector } from '../../analysis/balance-gap.ts';
+import { createCtRatioSuspectDetector } from '../../analysis/ct-ratio-suspect.ts';
+import { createDuplicateChannelDetector } from '../../analysis/duplicate-channel.ts';
 import type { MeterSeries } from '../../analysis/health-detector.ts';
+import { createMeterStuckDetector } from '../../analysis/meter-stuck.ts';
 import { createCalendar } from '../../domain/calendar.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { INTERVAL_MS } from '../../domain/interval.ts';
@@ -9,10 +12,15 @@ import type { Fault } from '../../simulators/faults/fault.ts';
 import { createFaultPlan } from '../../simulators/faults/fault-plan.ts';
 import { meterFault } from '../../simulators/faults/make-fault.ts';
 import { dayIndexOf } from '../../simulators/physics/china-day.ts';
-import { type School, schoolSeries } from './school-series.ts';
+import { type School, schoolSeries } from '../../evaluate/simulated-school.ts';
 import { shanghai } from './series-of.ts';
 
-const { health } = createDetectors(detectorSettings.parse({}));
+const health = {
+  stuck: createMeterStuckDetector(),
+  ratio: createCtRatioSuspectDetector(),
+  twin: createDuplicateChannelDetector(),
+  balance: createBalanceGapDetector(),
+};
 const DAY_MS = 86_400_000;
 
 function stuckIn({ model, meters, days }: School, to: string): Finding[] {

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detectorSettings } from '../../analysis/detectors.ts';
-import { createMeterSilentDetector } from '../../analysis/meter-silent.ts';
-import { settingsSchema } from '../../config/schema.ts';
+import { createMeterSilentDetector, meterSilentOptions } from '../../analysis/meter-silent.ts';
 import type { Meter } from '../../domain/site.ts';
 import { at, breaker, shanghai, waterMain } from './series-of.ts';
 
@@ -20,8 +18,8 @@ function judge(
 }
 
 describe('meter_silent', () => {
-  it('has the defaults of the settings, as all detectors', () => {
-    expect(detectorSettings.parse({})).toEqual(settingsSchema.parse({}).detectors);
+  it('has the defaults of the domain note', () => {
+    expect(meterSilentOptions.parse({})).toEqual({ mainsHours: 2, batteryHours: 26 });
   });
 
   it('calls a mains meter silent after 2 hours, a battery meter after 26', () => {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { DayBook } from '../../analysis/health-detector.ts';
 import { createMeterStuckDetector, meterStuckOptions } from '../../analysis/meter-stuck.ts';
 import type { IntervalSeries } from '../../analysis/series.ts';
-import { settingsSchema } from '../../config/schema.ts';
 import { createCalendar } from '../../domain/calendar.ts';
 import { INTERVAL_MS, QUALITIES } from '../../domain/interval.ts';
 import { weekdayOf } from '../../domain/local-time.ts';
@@ -67,8 +66,8 @@ function hourly(amount: (hourAt: number, index: number) => number): IntervalSeri
 const varied = (_at: number, index: number) => 8 + 3 * Math.sin(index / 3) + ((index * 7) % 11) / 10;
 
 describe('meter_stuck', () => {
-  it('has the defaults of the settings', () => {
-    expect(meterStuckOptions.parse({})).toEqual(settingsSchema.parse({}).detectors.meterStuck);
+  it('has the defaults of the domain note', () => {
+    expect(meterStuckOptions.parse({})).toEqual({ registerHours: 24, feedHours: 6, constantHours: 12, quietHours: 2 });
     expect(meterStuckOptions.safeParse({ hours: 24 }).success).toBe(false);
   });
 

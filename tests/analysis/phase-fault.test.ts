@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createPhaseFaultDetector, phaseFaultOptions } from '../../analysis/phase-fault.ts';
-import { settingsSchema } from '../../config/schema.ts';
 import type { Fields } from '../../domain/reading.ts';
 import type { Meter } from '../../domain/site.ts';
 import { at, breaker, shanghai, waterMain } from './series-of.ts';
@@ -27,8 +26,8 @@ const powers = (l1: number, l2: number, l3: number): Fields => ({
 const volts = (l1: number, l2: number, l3: number): Fields => ({ voltage_l1_v: l1, voltage_l2_v: l2, voltage_l3_v: l3 });
 
 describe('phase_fault', () => {
-  it('has the defaults of the settings', () => {
-    expect(phaseFaultOptions.parse({})).toEqual(settingsSchema.parse({}).detectors.phaseFault);
+  it('has the defaults of the domain note', () => {
+    expect(phaseFaultOptions.parse({})).toEqual({ reversedMinutes: 15, lostMinutes: 1 });
   });
 
   it('finds a phase whose power is negative for 15 minutes while the others are not', () => {

@@ -1,29 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import type { SeriesQuestion } from '../../analysis/series-detector.ts';
 import type { IntervalSeries } from '../../analysis/series.ts';
-import { createZeroFlowFailDetector, zeroFlowFailOptions } from '../../analysis/zero-flow-fail.ts';
-import { settingsSchema } from '../../config/schema.ts';
+import { zeroFlowFail } from '../../analysis/zero-flow-fail.ts';
 import { addDays } from '../../domain/local-time.ts';
 import type { Meter } from '../../domain/site.ts';
-import { at, building, knownAt, metered, shanghai, spoiled, waterMain } from './series-of.ts';
+import { at, building, metered, spoiled, waterMain } from './series-of.ts';
+import { asking, expectCausal, expectWords, family, hourOf, weatherOf } from './water-question.ts';
 
-const detector = createZeroFlowFailDetector();
+const detector = zeroFlowFail.create(zeroFlowFail.options.parse({}));
 const FROM = '2026-06-01';
 const TO = '2026-06-30';
-/** Hour of the day in Shanghai, eight hours ahead without exception. */
-const hourOf = (instant: number) => (instant / 3_600_000 + 8) % 24;
 
-function judge(series: IntervalSeries, night: string, meter: Meter = waterMain, fromNight = night) {
+function judge(series: IntervalSeries, night: string, meter: Meter = waterMain, fromNight = night, more: Partial<SeriesQuestion> = {}) {
   const now = at(addDays(night, 1), '06:15');
-  return detector.judge({
-    meter,
-    building,
-    space: undefined,
-    local: shanghai,
-    series: knownAt(series, now),
-    fromNight,
-    toNight: night,
-    now,
-  });
+  return detector.judge(asking(series, { fromNight, toNight: night, now }, { meter, ...more }));
 }
 
 /** A teaching building: busy by day, and a leak in L/h. Readings as 10 L pulses. */
@@ -37,11 +27,6 @@ const from =
     instant >= at(day, clock) && instant < until ? lph : 0;
 
 describe('zero_flow_fail', () => {
-  it('has the defaults of the settings', () => {
-    expect(zeroFlowFailOptions.parse({})).toEqual(settingsSchema.parse({}).detectors.zeroFlowFail);
-    expect(zeroFlowFailOptions.safeParse({ night: 1 }).success).toBe(false);
-  });
-
   it('finds a running toilet (31.5 L/h, three pulses of 10 L an hour) on its second night', () => {
     const series = water(from('2026-06-10', '15:00', 31.5));
     expect(judge(series, '2026-06-09').findings).toEqual([]);
@@ -132,9 +117,103 @@ describe('zero_flow_fail', () => {
     expect(judge(water(from('2026-06-10', '15:00', 60)), '2026-06-20').cutOff).toBe(false);
   });
 
+  it('says night by night what a look back over the month says', () => {
+    const leaks = [from('2026-06-05', '15:00', 60, at('2026-06-09', '12:00')), from('2026-06-15', '20:00', 130)];
+    const series = water((instant) => leaks.reduce((sum, leak) => sum + leak(instant), 0));
+    const { findings } = expectCausal(detector, { fromNight: '2026-06-03', toNight: '2026-06-25' }, (span) => asking(series, span));
+    expect(findings).toHaveLength(2);
+    for (const finding of findings) expectWords(zeroFlowFail, finding);
+  });
+
+  it('lets taps trickle in frost nights: four of them may take 240 L/h, a leak beside them shows', () => {
+    const meter = { ...waterMain, frostTaps: 4 };
+    const weather = weatherOf((instant) => (instant >= at('2026-06-12', '20:00') && instant < at('2026-06-16', '09:00') ? -4 : 3));
+    const dripping = (instant: number) =>
+      instant >= at('2026-06-12', '21:00') && instant < at('2026-06-16', '08:00') && (hourOf(instant) >= 21 || hourOf(instant) < 8)
+        ? 200
+        : 0;
+    expect(judge(water(dripping), '2026-06-15', meter, '2026-06-05', { weather }).findings).toEqual([]);
+    // Without the weather it is a leak like any other.
+    expect(judge(water(dripping), '2026-06-15', meter, '2026-06-05').findings).toHaveLength(1);
+    const burst = from('2026-06-14', '20:00', 700);
+    const { findings } = judge(
+      water((instant) => dripping(instant) + burst(instant)),
+      '2026-06-15',
+      meter,
+      '2026-06-05',
+      { weather },
+    );
+    expect(findings).toMatchObject([{ night: '2026-06-14' }]);
+    expectWords(zeroFlowFail, findings[0]!);
+  });
+
+  it('takes a night of −1.3 °C for a frost night: hourly means miss the lowest minute, and taps may trickle', () => {
+    const weather = weatherOf((instant) => (instant >= at('2026-06-12', '20:00') && instant < at('2026-06-14', '09:00') ? -1.3 : 3));
+    const trickling = (instant: number) =>
+      instant >= at('2026-06-12', '21:00') && instant < at('2026-06-14', '08:00') && (hourOf(instant) >= 21 || hourOf(instant) < 8)
+        ? 140
+        : 0;
+    const meter = { ...waterMain, frostTaps: 4 };
+    expect(judge(water(trickling), '2026-06-13', meter, '2026-06-05', { weather }).findings).toEqual([]);
+  });
+
+  it('says in a frost night that it cannot see a leak where nobody counted the trickling taps', () => {
+    const weather = weatherOf(() => -4);
+    const judged = judge(water(from('2026-06-10', '15:00', 200)), '2026-06-15', waterMain, '2026-06-15', { weather });
+    expect(judged.findings).toEqual([]);
+    expect(judged.blind).toMatchObject([{ why: 'below_detection_limit' }]);
+    expect(judge(water(from('2026-06-10', '15:00', 700)), '2026-06-15', waterMain, '2026-06-15', { weather }).findings).toHaveLength(1);
+  });
+
+  it('is neither raised nor cleared by hours in which people may be there', () => {
+    const series = water(from('2026-06-10', '15:00', 200));
+    const event = (instant: number) => instant >= at('2026-06-10', '18:00') && instant < at('2026-06-12', '12:00');
+    expect(judge(series, '2026-06-11', waterMain, '2026-06-11', { permitted: event }).findings).toEqual([]);
+    expect(judge(series, '2026-06-12', waterMain, '2026-06-12', { permitted: event }).findings).toMatchObject([{ night: '2026-06-12' }]);
+  });
+
+  it('leaves to the branch what flows through it, and names it where it is a part', () => {
+    const branch: Meter = { ...waterMain, id: 'w-b1-f3', parent: 'w-b1', role: 'branch', name: '三楼卫生间' };
+    const meters = [waterMain, branch];
+    expect(detector.relatives!({ meter: waterMain, building, space: undefined }, meters)).toEqual(['w-b1-f3']);
+    const inner = water(from('2026-06-10', '15:00', 60));
+    const now = at('2026-06-16', '06:15');
+    const kin = family(meters, new Map([['w-b1-f3', inner]]), now);
+    expect(judge(inner, '2026-06-15', waterMain, '2026-06-05', kin).findings).toEqual([]);
+    expect(judge(inner, '2026-06-15', branch, '2026-06-05', kin).findings).toHaveLength(1);
+    const both = water(from('2026-06-10', '15:00', 160));
+    expect(judge(both, '2026-06-15', waterMain, '2026-06-05', kin).findings).toMatchObject([{ others: ['w-b1-f3'] }]);
+  });
+
+  it('is blind at a DN80 main that does not see a faulty cistern (Q1 = 630 L/h)', () => {
+    const coarse = { ...waterMain, q1Lph: 630 };
+    expect(
+      judge(
+        water(() => 0),
+        '2026-06-20',
+        coarse,
+      ).blind,
+    ).toEqual([{ rule: 'zero_flow_fail', meter: 'w-b1', night: '2026-06-20', why: 'below_detection_limit' }]);
+    expect(
+      judge(
+        water(() => 0),
+        '2026-06-20',
+      ).blind,
+    ).toEqual([]);
+  });
+
+  it('shows the hours around the cause with the line that they crossed', () => {
+    const [finding] = judge(water(from('2026-06-10', '15:00', 60)), '2026-06-11').findings;
+    const { startAt, stepMs, unit, values, threshold } = finding!.proof!;
+    expect([startAt, stepMs, unit, threshold]).toEqual([at('2026-06-10', '01:00'), 3_600_000, 'L/h', 7.5]);
+    expect(values[0]).toBe(0);
+    expect(values[26]).toBeCloseTo(60, -1);
+    expect(values.length).toBe(52);
+  });
+
   it('watches the mains and branches of buildings that are empty at night', () => {
     const watches = (meter: Partial<Meter>, place: Partial<typeof building> = {}) =>
-      detector.watches({ meter: { ...waterMain, ...meter }, building: { ...building, ...place }, space: undefined });
+      detector.watches({ meter: { ...waterMain, ...meter }, building: { ...building, ...place }, space: undefined }, []);
     expect(watches({})).toBe(true);
     expect(watches({ role: 'branch' }, { function: 'canteen' })).toBe(true);
     expect(watches({ role: 'campus_main' })).toBe(false);

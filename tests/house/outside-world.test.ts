@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const FOLDERS = ['domain', 'config', 'analysis', 'store', 'collector', 'alerts', 'jobs', 'api'];
+const FOLDERS = ['domain', 'config', 'analysis', 'store', 'collector', 'alerts', 'weather', 'jobs', 'api'];
 
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })

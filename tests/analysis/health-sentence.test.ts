@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type AlertPlace, sentenceOf } from '../../alerts/sentence.ts';
-import { DATA_HEALTH_RULES, type EvidenceNumber, type Finding, type Rule } from '../../domain/finding.ts';
+import { ALL_RULES, RULES, type RuleName } from '../../analysis/registry.ts';
+import type { EvidenceNumber, Finding } from '../../domain/finding.ts';
 import { createLocalTime } from '../../domain/local-time.ts';
+import type { AlertPlace } from '../../domain/words.ts';
 
 const local = createLocalTime('Asia/Shanghai');
 const place: AlertPlace = {
@@ -12,7 +13,7 @@ const place: AlertPlace = {
 };
 
 type Numbers = Record<string, [number, string]>;
-const say = (rule: Rule, numbers: Numbers, endClock?: string) => {
+const say = (rule: RuleName, numbers: Numbers, endClock?: string) => {
   const evidence: EvidenceNumber[] = Object.entries(numbers).map(([name, [value, unit]]) => ({ name, value, unit }));
   const finding: Finding = {
     rule,
@@ -26,7 +27,7 @@ const say = (rule: Rule, numbers: Numbers, endClock?: string) => {
     evidence,
     others: ['m2'],
   };
-  return sentenceOf(finding, place, local);
+  return RULES[rule].sentence(finding, place, local, false);
 };
 
 const stuck: Numbers = { unchanged_for: [53, 'h'], amount: [0, 'm³/h'], usual_day: [50.113, 'm³'] };
@@ -118,7 +119,9 @@ describe('sentences about meters', () => {
 
   it('has a sentence for each rule about meters, open and ended, without an exclamation mark', () => {
     const numbers = { ...stuck, ...step, ...reversed, ...ratio, ...drift, ...gap };
-    for (const rule of DATA_HEALTH_RULES) {
+    const aboutMeters = ALL_RULES.filter(({ about }) => about === 'meter').map(({ rule }) => rule as RuleName);
+    expect(aboutMeters.length).toBeGreaterThanOrEqual(8);
+    for (const rule of aboutMeters) {
       for (const end of [undefined, '12:00']) {
         const { zh, en } = say(rule, numbers, end);
         expect(zh, rule).toMatch(/^三号宿舍水总表（三号宿舍）.+。$/);

@@ -10,6 +10,7 @@ import type { ClockSource, Fields, MeterRef, Reading, StoredReading } from '../d
 import type { Meter, SitePlan } from '../domain/site.ts';
 import type { IntervalStore, TouchedSpan } from './interval-ports.ts';
 import type { Corrections, ManualReadings, Photos } from './people-ports.ts';
+import type { Calendars, Declarations, RuleSettings, WeatherStore } from './school-ports.ts';
 
 export type * from './interval-ports.ts';
 
@@ -294,5 +295,9 @@ export interface Records {
   corrections: Corrections;
   manualReadings: ManualReadings;
   photos: Photos;
+  ruleSettings: RuleSettings;
+  declarations: Declarations;
+  calendars: Calendars;
+  weather: WeatherStore;
   close(): Promise<void>;
 }

@@ -1,10 +1,22 @@
-import type { Building, Campus, Channel, Meter, Space, VirtualMeter } from '../../domain/site.ts';
+import type { Building, Campus, Channel, Meter, SitePlan, Space, VirtualMeter } from '../../domain/site.ts';
 import type { Tables } from './tables.ts';
 
 /** An optional property from a column that may be null: absent, not undefined, so that a plan compares equal to its declaration. */
 type Present<T> = { [K in keyof T]?: NonNullable<T[K]> };
 function present<T extends Record<string, unknown>>(values: T): Present<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as Present<T>;
+}
+
+type SiteFacts = Pick<SitePlan, 'prices' | 'quotas'>;
+
+/** JSON of what a plan says about the whole school besides its places; null: nothing. */
+export function toFactsText({ prices, quotas }: SiteFacts): string | null {
+  const facts = present({ prices, quotas: quotas?.length === 0 ? null : quotas });
+  return Object.keys(facts).length === 0 ? null : JSON.stringify(facts);
+}
+
+export function toSiteFacts(facts: string | null): SiteFacts {
+  return facts === null ? {} : (JSON.parse(facts) as SiteFacts);
 }
 
 export function toCampusRow(site: string, campus: Campus, position: number): Tables['campuses'] {
@@ -92,6 +104,9 @@ export function toMeterRow(site: string, meter: Meter, position: number): Tables
     battery: toNumber(meter.battery),
     falls: meter.falls ?? null,
     spread_gaps: toNumber(meter.spreadGaps),
+    rated_kw: meter.ratedKw ?? null,
+    always_on: toNumber(meter.alwaysOn),
+    frost_taps: meter.frostTaps ?? null,
     walk_order: meter.walkOrder,
     position,
   };
@@ -124,6 +139,9 @@ export function toMeter(row: Tables['meters'], ratios: readonly Tables['meter_ra
       battery: toBoolean(row.battery),
       falls: row.falls,
       spreadGaps: toBoolean(row.spread_gaps),
+      ratedKw: row.rated_kw,
+      alwaysOn: toBoolean(row.always_on),
+      frostTaps: row.frost_taps,
     }),
   };
 }

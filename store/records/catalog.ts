@@ -1,10 +1,13 @@
 import { type Statement, withStatements } from '../../domain/correction.ts';
 import type { CalendarPlan, Meter, SerialSpan, SitePlan } from '../../domain/site.ts';
 import type { Catalog } from '../ports.ts';
-import { toBuilding, toCampus, toChannel, toMeter, toSpace, toVirtualMeter } from './catalog-rows.ts';
+import { readCalendarEdit } from './calendars.ts';
+import { toBuilding, toCampus, toChannel, toMeter, toSiteFacts, toSpace, toVirtualMeter } from './catalog-rows.ts';
 import { readStatements } from './corrections.ts';
+import { readDeclarations } from './declarations.ts';
 import { declarePlan } from './declare.ts';
 import { readManualInstants } from './manual-readings.ts';
+import { readRuleSettings } from './rule-settings.ts';
 import { readSerials } from './serials.ts';
 import type { Db, Tables, Tx } from './tables.ts';
 
@@ -65,14 +68,20 @@ async function readPlan(tx: Tx, row: Tables['sites']): Promise<SitePlan> {
     .orderBy('position')
     .orderBy('id')
     .execute();
+  const edit = await readCalendarEdit(tx, site);
+  const ruleSettings = await readRuleSettings(tx, site);
+  const declarations = await readDeclarations(tx, site);
   return {
     site: { id: site, timeZone: row.time_zone, name: row.name, ...(row.name_en === null ? {} : { nameEn: row.name_en }) },
-    calendar: JSON.parse(row.calendar) as CalendarPlan,
+    calendar: edit?.plan ?? (JSON.parse(row.calendar) as CalendarPlan),
     campuses: campuses.map(toCampus),
     buildings: buildings.map(toBuilding),
     spaces: spaces.map(toSpace).toSorted(byWalk),
     meters: await readMeters(tx, site, byWalk),
     channels: channels.map(toChannel),
+    ...toSiteFacts(row.facts),
+    ...(ruleSettings.length === 0 ? {} : { ruleSettings }),
+    ...(declarations.length === 0 ? {} : { declarations }),
     ...(virtualMeters.length === 0 ? {} : { virtualMeters: virtualMeters.map(toVirtualMeter) }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Channel, SitePlan } from '../../domain/site.ts';
-import { toBuildingRow, toCampusRow, toMeterRow, toSpaceRow, toVirtualMeterRow } from './catalog-rows.ts';
+import { toBuildingRow, toCampusRow, toFactsText, toMeterRow, toSpaceRow, toVirtualMeterRow } from './catalog-rows.ts';
 import { layDaysAnew } from './lay-days-anew.ts';
 import { nextOf, portions, type Tables, type Tx } from './tables.ts';
 import { markTouched } from './touched.ts';
@@ -16,8 +16,15 @@ export async function declarePlan(tx: Tx, plan: SitePlan): Promise<void> {
   await nextOf(tx, 'catalog');
 }
 
-async function declareSite(tx: Tx, { site, calendar }: SitePlan): Promise<void> {
-  const row = { name: site.name, name_en: site.nameEn ?? null, time_zone: site.timeZone, calendar: JSON.stringify(calendar) };
+async function declareSite(tx: Tx, plan: SitePlan): Promise<void> {
+  const { site, calendar } = plan;
+  const row = {
+    name: site.name,
+    name_en: site.nameEn ?? null,
+    time_zone: site.timeZone,
+    calendar: JSON.stringify(calendar),
+    facts: toFactsText(plan),
+  };
   const before = await tx.selectFrom('sites').select('time_zone').where('id', '=', site.id).executeTakeFirst();
   const { known } = await tx
     .selectFrom('sites')

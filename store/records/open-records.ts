@@ -1,8 +1,10 @@
 import { Kysely, Migrator } from 'kysely';
 import type { Records } from '../ports.ts';
 import { createAlertStore } from './alerts.ts';
+import { createCalendars } from './calendars.ts';
 import { createCatalog } from './catalog.ts';
 import { createCorrections } from './corrections.ts';
+import { createDeclarations } from './declarations.ts';
 import { openSqliteDialect } from './dialect.ts';
 import { createIntake } from './intake.ts';
 import { createIntervalStore } from './intervals.ts';
@@ -10,7 +12,9 @@ import { createJobLedger } from './ledger.ts';
 import { createManualReadings } from './manual-readings.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { createPhotos } from './photos.ts';
+import { createRuleSettings } from './rule-settings.ts';
 import type { Db, Tables } from './tables.ts';
+import { createWeatherStore } from './weather.ts';
 
 /**
  * Open the records database and bring its tables to today's form. Several processes may have it open at once.
@@ -30,6 +34,10 @@ export async function openRecords(path: string, options: { temporary?: boolean }
     corrections: createCorrections(db),
     manualReadings: createManualReadings(db),
     photos: createPhotos(db),
+    ruleSettings: createRuleSettings(db),
+    declarations: createDeclarations(db),
+    calendars: createCalendars(db),
+    weather: createWeatherStore(db),
     close: () => db.destroy(),
   };
 }

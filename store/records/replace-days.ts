@@ -68,7 +68,8 @@ async function replaceSteps(tx: Tx, replacement: DaysReplacement): Promise<void>
   }
 }
 
-async function noteChanged(tx: Tx, site: string, days: readonly string[]): Promise<void> {
+/** Nights of these local days are to be judged again. */
+export async function noteChanged(tx: Tx, site: string, days: readonly string[]): Promise<void> {
   if (days.length === 0) return;
   const seq = await nextOf(tx, 'touch');
   for (const portion of portions(days)) {

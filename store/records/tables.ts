@@ -2,10 +2,13 @@ import type { Generated, Kysely, Transaction } from 'kysely';
 import type { AlertState, NoticeKind } from '../../domain/alert.ts';
 import type { Booking } from '../../domain/consumption.ts';
 import type { StatementKind } from '../../domain/correction.ts';
+import type { DeclarationKind } from '../../domain/declaration.ts';
 import type { Rule } from '../../domain/finding.ts';
 import type { Medium } from '../../domain/medium.ts';
 import type { ClockSource } from '../../domain/reading.ts';
 import type { StepKind } from '../../domain/register.ts';
+import type { ScopeKind } from '../../domain/scope.ts';
+import type { WeatherSource } from '../../domain/weather.ts';
 import type { BuildingFunction, Channel, FallRule, Meter, MeterRole, SpaceFunction } from '../../domain/site.ts';
 import type { ManualConcern, ManualState, PhotoType } from '../people-ports.ts';
 import type { CollectorEventKind, JobRun, Refusal } from '../ports.ts';
@@ -17,7 +20,8 @@ import type { CollectorEventKind, JobRun, Refusal } from '../ports.ts';
 export interface Tables {
   /** `raw_since` is there once readings were forgotten. */
   counters: { name: 'catalog' | 'touch' | 'raw_since'; value: number };
-  sites: Named & { id: string; time_zone: string; calendar: string; position: number };
+  /** `facts`: prices and quotas, JSON. */
+  sites: Named & { id: string; time_zone: string; calendar: string; facts: string | null; position: number };
   campuses: Named & { site: string; id: string; position: number };
   buildings: Named & {
     site: string;
@@ -60,6 +64,9 @@ export interface Tables {
     battery: number | null;
     falls: FallRule | null;
     spread_gaps: number | null;
+    rated_kw: number | null;
+    always_on: number | null;
+    frost_taps: number | null;
     walk_order: number;
     position: number;
   };
@@ -74,6 +81,40 @@ export interface Tables {
   };
   virtual_meters: Named & { site: string; id: string; medium: Medium; terms: string; position: number };
   meter_serials: { site: string; meter: string; serial: string; first_at: number; last_at: number };
+
+  rule_settings: {
+    site: string;
+    rule: string;
+    scope_kind: ScopeKind;
+    scope_id: string;
+    is_on: number | null;
+    options: string;
+    set_by: string;
+    reason: string;
+    set_at: number;
+  };
+  /** `rules` and `weekly` are JSON. */
+  declarations: {
+    id: string;
+    site: string;
+    kind: DeclarationKind;
+    scope_kind: ScopeKind;
+    scope_id: string;
+    rules: string | null;
+    from_at: number;
+    until_at: number;
+    weekly: string | null;
+    reason: string;
+    said_by: string;
+    recorded_at: number;
+    ended_at: number | null;
+    ended_by: string | null;
+    ended_reason: string | null;
+  };
+  /** The newest is in force; one without a plan gives the declared calendar back. */
+  calendar_edits: { id: Generated<number>; site: string; plan: string | null; edited_by: string; edited_at: number };
+  weather_hours: { site: string; source: WeatherSource; at: number; temperature_c: number };
+  weather_forecasts: { site: string; at: number; issued_at: number; temperature_c: number };
 
   /** `seq` is the version of the catalog that it made: the order in which things were said. */
   corrections: {

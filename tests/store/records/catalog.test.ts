@@ -36,7 +36,7 @@ const plan: SitePlan = {
     { id: 'r101', name: '101', building: 'b1', floor: 1, function: 'classroom', walkOrder: 1 },
   ],
   meters: [
-    meter('m3', { building: 'b2', space: 'r201', falls: 'restart', spreadGaps: true }),
+    meter('m3', { building: 'b2', space: 'r201', falls: 'restart', spreadGaps: true, ratedKw: 1.2, alwaysOn: true, frostTaps: 3 }),
     // Declared before its parent.
     meter('m2', { parent: 'm1', walkOrder: 5, continuousFlowExpected: false, battery: true, acUnits: 2, serial: 'SN', q1Lph: 2.5 }),
     meter('m1', {
@@ -52,6 +52,8 @@ const plan: SitePlan = {
     }),
   ],
   channels: [{ site: 's1', meter: 'm3', source: 'native', address: 'lab-meter', stamp: 'start' }],
+  prices: { yuanPerKwh: 0.62, yuanPerM3: 4.1 },
+  quotas: [{ medium: 'electricity', year: 2026, amount: 900_000, building: 'b1' }],
   virtualMeters: [
     {
       id: 'v2',
@@ -115,6 +117,16 @@ describe('catalog', () => {
     expect(site!.buildings).toHaveLength(2);
     expect(site!.meters.map(({ id }) => id)).toEqual(['m1', 'm9', 'm2', 'm3']);
     expect(site!.meters[0]).toEqual(meter('m1', { ratios: [{ fromAt: 3000, ratio: 80 }] }));
+  });
+
+  it('forgets prices and quotas that are not declared any more', async () => {
+    const [{ catalog }] = await openTemporary();
+    await catalog.declare(plan);
+    const { prices: _, quotas: __, ...others } = plan;
+    await catalog.declare({ ...others, quotas: [] });
+    const [site] = await catalog.sites();
+    expect(site).not.toHaveProperty('prices');
+    expect(site).not.toHaveProperty('quotas');
   });
 
   it('keeps sites apart and in the order of their declaration', async () => {

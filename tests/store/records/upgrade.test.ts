@@ -92,7 +92,7 @@ describe('a database of the first release', () => {
       },
     ]);
     expect(plan!.channels).toEqual([{ site: 's', meter: 'm', source: 'native', address: 'm' }]);
-    expect(plan!.virtualMeters).toBeUndefined();
+    for (const later of ['virtualMeters', 'prices', 'quotas', 'ruleSettings', 'declarations']) expect(plan).not.toHaveProperty(later);
     expect((await records.intake.latest()).map(({ fields }) => fields)).toEqual([{ energy_kwh: 12.5 }]);
     expect(await records.intake.refusalCounts()).toEqual([{ reason: 'bad_json', count: 3, lastAt: 7 }]);
     expect(await records.intervals.days('s', ['m'], '2026-03-01', '2026-03-03')).toEqual(DAYS.map((day) => ({ meter: 'm', ...day })));
@@ -120,6 +120,18 @@ describe('a database of the first release', () => {
     expect(span!.toAt).toBeGreaterThanOrEqual(START + 2 * DAY_MS);
     await records.intervals.replaceDays({ ...span!, days: [], steps: [] });
     expect(await records.intervals.touchedCount()).toBe(0);
+  });
+
+  it('takes what schools set and declare today', async () => {
+    const { catalog, ruleSettings, calendars, weather } = await upgraded();
+    const scope = { kind: 'meter', id: 'm' } as const;
+    await ruleSettings.save({ site: 's', rule: 'burst', scope, isOn: false, options: {}, by: 'Li', reason: 'pool', setAt: START });
+    await calendars.save('s', { plan: { terms: [], holidays: 'china', exceptions: [] }, by: 'Li', at: START });
+    await weather.saveHours('s', 'file', [{ at: START, temperatureC: -2 }]);
+    const [plan] = await catalog.sites();
+    expect(plan).toMatchObject({ calendar: { holidays: 'china' }, ruleSettings: [{ rule: 'burst', scope, isOn: false }] });
+    await catalog.declare({ ...plan!, prices: { yuanPerKwh: 0.5, yuanPerM3: 3 } });
+    expect((await catalog.sites())[0]!.prices).toEqual({ yuanPerKwh: 0.5, yuanPerM3: 3 });
   });
 
   it('is as it was when the upgrade fails half-way', async () => {

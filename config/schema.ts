@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { ALL_RULES, settingsKey } from '../analysis/registry.ts';
 import { siteSchema } from './site-schema.ts';
 import { text } from './text.ts';
 
-const CLOCK_TIME = text(/^([01]\d|2[0-3]):[0-5]\d$/, 'a clock time HH:mm');
 const PORT = z.number().int().min(0).max(65535);
 
 const http = z.strictObject({
@@ -71,58 +71,31 @@ const retention = z.strictObject({
     .describe('raw readings older than this are deleted, once a day; absent: kept for ever. Intervals and day totals always stay'),
 });
 
-const acLeftOn = z.strictObject({
-  from: CLOCK_TIME.default('23:30').describe("the school's rule: still on then is left on"),
-  to: CLOCK_TIME.default('06:00').describe('end of the night'),
-  minEnergyKwh: z.number().positive().default(0.15).describe('rolling 60-min energy of one unit, kWh'),
-  standbyFactor: z.number().min(1).default(1.5).describe('times the usual standby of the circuit'),
-  clearMinutes: z.number().int().min(15).multipleOf(15).default(45).describe('quiet for so long: it is off'),
+const weatherKeys = z.strictObject({
+  provider: z
+    .enum(['none', 'open-meteo'])
+    .default('none')
+    .describe('who is asked for outdoor temperatures and their forecast, once an hour; none: the thermometers of the school and files'),
+  latitude: z.number().min(-90).max(90).optional().describe('where the schools are, degrees north'),
+  longitude: z.number().min(-180).max(180).optional().describe('degrees east'),
+  url: text(/^https?:\/\/[^@\s?#]+$/, 'http(s)://host/path, without user, password or question')
+    .default('https://api.open-meteo.com/v1/forecast')
+    .describe('forecast of Open-Meteo (free for non-commercial use, data CC BY 4.0), or of your own server of its kind'),
+  privateAddress: z.boolean().default(false).describe('that server has an address inside your network'),
+  timeoutMs: z.number().int().min(500).max(30_000).default(5000).describe('longest wait for an answer, milliseconds'),
 });
 
-const zeroFlowFail = z.strictObject({
-  from: CLOCK_TIME.default('01:00').describe('start of the hours in which nobody should need water'),
-  to: CLOCK_TIME.default('05:00').describe('their end'),
-  hours: z.number().int().min(1).default(3).describe('consecutive hours that all show flow'),
-  nights: z.number().int().min(1).default(2).describe('consecutive nights'),
-  oneNightLph: z.number().positive().default(120).describe('from this flow on, L/h, one night is enough'),
+const weather = weatherKeys.superRefine(({ provider, latitude, longitude }, context) => {
+  if (provider === 'none') return;
+  for (const [key, value] of Object.entries({ latitude, longitude })) {
+    if (value === undefined) context.addIssue({ code: 'custom', path: [key], message: `is needed to ask ${provider}; allowed: degrees` });
+  }
 });
 
-const meterSilent = z.strictObject({
-  mainsHours: z.number().positive().default(2).describe('mains-powered meters, hours'),
-  batteryHours: z.number().positive().default(26).describe('battery meters, hours'),
-});
-
-const meterStuck = z.strictObject({
-  registerHours: z.number().positive().default(24).describe('a register without advance, hours'),
-  feedHours: z.number().positive().default(6).describe('a feed of amounts that is at zero, hours'),
-  constantHours: z.number().positive().default(12).describe('a feed that sends the same amount over and over, hours'),
-  quietHours: z.number().positive().default(2).describe('a meter that was so long at zero before may be at zero again, hours'),
-});
-
-const phaseFault = z.strictObject({
-  reversedMinutes: z.number().positive().default(15).describe('power of a phase below zero, minutes'),
-  lostMinutes: z.number().positive().default(1).describe('voltage of one phase below half of the others, minutes'),
-});
-
-const ctRatioSuspect = z.strictObject({
-  days: z.number().int().min(3).default(7).describe('days that are compared'),
-  lowest: z.number().positive().max(1).default(0.8).describe('between this factor'),
-  highest: z.number().min(1).default(1.25).describe('and this one nothing is said'),
-});
-
-const clockDrift = z.strictObject({
-  minutes: z.number().positive().default(2).describe('ahead of our clock or behind it, minutes'),
-});
-
-const duplicateChannel = z.strictObject({
-  hours: z.number().positive().default(24).describe('two meters count the same, hours'),
-  distinctAmounts: z.number().int().positive().default(20).describe('different amounts among them'),
-});
-
-const balanceGap = z.strictObject({
-  lowest: z.number().default(-0.02).describe('parent − Σ children over a month, share of the parent: at least'),
-  highest: z.number().default(0.08).describe('at most, where everything is metered'),
-});
+/** As each rule itself says; a new one is here by being a line of analysis/registry.ts. */
+const detectors = z.strictObject(
+  Object.fromEntries(ALL_RULES.map(({ rule, options, what }) => [settingsKey(rule), options.prefault({}).describe(what.en)])),
+);
 
 const simulator = z.strictObject({
   seed: z.number().int().default(1).describe('the same seed gives the same campus'),
@@ -140,20 +113,10 @@ export const settingsSchema = z.strictObject({
   influx: influx.prefault({}).describe('InfluxDB'),
   collector: collector.prefault({}).describe('what is taken and what is refused'),
   retention: retention.prefault({}).describe('how long raw readings are kept'),
-  detectors: z
-    .strictObject({
-      acLeftOn: acLeftOn.prefault({}).describe('air-conditioners left on'),
-      zeroFlowFail: zeroFlowFail.prefault({}).describe('flow that never stops: a leak'),
-      meterSilent: meterSilent.prefault({}).describe('a meter counts as silent after'),
-      meterStuck: meterStuck.prefault({}).describe('a meter counts as stuck after'),
-      phaseFault: phaseFault.prefault({}).describe('a phase that is reversed or lost'),
-      ctRatioSuspect: ctRatioSuspect.prefault({}).describe('a transformer ratio that does not fit'),
-      clockDrift: clockDrift.prefault({}).describe('a meter whose clock is wrong'),
-      duplicateChannel: duplicateChannel.prefault({}).describe('two meters that are one'),
-      balanceGap: balanceGap.prefault({}).describe('a main that counts more or less than what hangs on it'),
-    })
+  detectors: detectors
     .prefault({})
-    .describe('rules that look for waste, and for meters that fail'),
+    .describe('rules that look for waste, and for meters that fail; the page of rules sets them for single places'),
+  weather: weather.prefault({}).describe('outdoor temperatures from outside'),
   simulator: simulator.prefault({}).describe('the demo campus'),
   sites: z
     .array(siteSchema)

@@ -18,6 +18,8 @@ export interface Shape {
   minLength?: number;
   maxLength?: number;
   minItems?: number;
+  /** Of a number. */
+  unit?: string;
   /** In words, where the form of a text is not plain from the rest (config/text.ts). */
   allowed?: string;
 }

@@ -4,7 +4,7 @@ import type { SiteSettings } from './schema.ts';
 
 /** A school as it is declared in the settings, in the words of the domain. Every meter listens on its native channel. */
 export function toSitePlan(declared: SiteSettings): SitePlan {
-  const { id, name, nameEn, timeZone, calendar, campuses, buildings, spaces, virtualMeters } = declared;
+  const { id, name, nameEn, timeZone, calendar, campuses, buildings, spaces, prices, quotas, virtualMeters } = declared;
   return {
     site: { id, name, nameEn, timeZone },
     calendar,
@@ -13,6 +13,8 @@ export function toSitePlan(declared: SiteSettings): SitePlan {
     spaces,
     meters: declared.meters.map((meter) => toMeter(meter, id)),
     channels: declared.meters.map((meter) => toChannel(meter, id)),
+    ...(prices ? { prices } : {}),
+    ...(quotas.length > 0 ? { quotas } : {}),
     ...(virtualMeters.length > 0 ? { virtualMeters } : {}),
   };
 }

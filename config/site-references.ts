@@ -1,4 +1,5 @@
-type Complain = (path: (string | number)[], message: string) => void;
+type Path = (string | number)[];
+type Complain = (path: Path, message: string) => void;
 type Entry = Readonly<Record<string, unknown>>;
 
 const LISTS = ['campuses', 'buildings', 'spaces', 'meters', 'virtualMeters'] as const;
@@ -17,7 +18,8 @@ export function findBrokenReferences(plan: unknown, complain: Complain): void {
   checkMeters(lists.meters, complain);
   checkVirtualMeters(lists, complain);
   const calendar = isEntry(site['calendar']) ? site['calendar'] : {};
-  for (const list of ['terms', 'exceptions']) checkSpans(entriesOf(calendar[list]), list, complain);
+  checkQuotas(entriesOf(site['quotas']), lists.buildings, complain);
+  checkCalendar(calendar, lists.buildings, complain);
 }
 
 function checkIds(entries: readonly Entry[], list: string, complain: Complain): void {
@@ -37,11 +39,7 @@ function checkReferences(lists: Lists, complain: Complain): void {
     { from: 'meters', key: 'parent', to: 'meters' },
   ] as const;
   for (const { from, key, to } of references) {
-    const known = new Set(lists[to].map(({ id }) => id));
-    lists[from].forEach((entry, index) => {
-      const id = entry[key];
-      if (typeof id === 'string' && !known.has(id)) complain([from, index, key], `no '${id}' in ${to}; known: ${listed(known)}`);
-    });
+    lists[from].forEach((entry, index) => checkNames([entry[key]], lists[to], to, [from, index, key], complain));
   }
   const buildingOf = new Map(lists.spaces.map(({ id, building }) => [id, building]));
   lists.meters.forEach(({ space, building }, index) => {
@@ -94,10 +92,48 @@ function isOwnAncestor(meter: Entry, byId: ReadonlyMap<unknown, Entry>): boolean
   return false;
 }
 
+function checkQuotas(quotas: readonly Entry[], buildings: readonly Entry[], complain: Complain): void {
+  const keys = quotas.map(({ medium, year, building }) => JSON.stringify([medium, year, building]));
+  quotas.forEach((quota, index) => {
+    checkNames([quota['building']], buildings, 'buildings', ['quotas', index, 'building'], complain);
+    if (keys.indexOf(keys[index]!) < index)
+      complain(['quotas', index], `${String(quota['medium'])} of ${String(quota['year'])} is there twice for the same place`);
+  });
+}
+
+function checkCalendar(calendar: Entry, buildings: readonly Entry[], complain: Complain): void {
+  const at =
+    (path: Path): Complain =>
+    (below, message) =>
+      complain([...path, ...below], message);
+  const groups = entriesOf(calendar['groups']);
+  checkIds(groups, 'groups', at(['calendar']));
+  groups.forEach((group, index) => {
+    const below = at(['calendar', 'groups', index]);
+    checkNames(listOf(group['buildings']), buildings, 'buildings', ['buildings'], below);
+    checkSpans(entriesOf(group['terms']), 'terms', below);
+  });
+  for (const list of ['terms', 'exceptions']) checkSpans(entriesOf(calendar[list]), list, at(['calendar']));
+  entriesOf(calendar['exceptions']).forEach((exception, index) => {
+    checkNames(listOf(exception['groups']), groups, 'calendar.groups', ['calendar', 'exceptions', index, 'groups'], complain);
+  });
+  entriesOf(calendar['holidayYears']).forEach(({ off }, index) => {
+    checkSpans(entriesOf(off), 'off', at(['calendar', 'holidayYears', index]));
+  });
+}
+
+/** @param path of the only name, or of the list in which the names stand */
+function checkNames(names: readonly unknown[], among: readonly Entry[], list: string, path: Path, complain: Complain): void {
+  const known = new Set(among.map(({ id }) => id));
+  for (const name of names) {
+    if (typeof name === 'string' && !known.has(name)) complain(path, `no '${name}' in ${list}; known: ${listed(known)}`);
+  }
+}
+
 function checkSpans(entries: readonly Entry[], list: string, complain: Complain): void {
   entries.forEach(({ firstDay, lastDay }, index) => {
     if (typeof firstDay === 'string' && typeof lastDay === 'string' && lastDay < firstDay)
-      complain(['calendar', list, index, 'lastDay'], `'${lastDay}' is before firstDay '${firstDay}'`);
+      complain([list, index, 'lastDay'], `'${lastDay}' is before firstDay '${firstDay}'`);
   });
 }
 
@@ -109,4 +145,5 @@ function listed(ids: ReadonlySet<unknown>): string {
 }
 
 const isEntry = (value: unknown): value is Entry => typeof value === 'object' && value !== null && !Array.isArray(value);
-const entriesOf = (list: unknown): Entry[] => (Array.isArray(list) ? list.map((entry: unknown) => (isEntry(entry) ? entry : {})) : []);
+const listOf = (list: unknown): unknown[] => (Array.isArray(list) ? list : []);
+const entriesOf = (list: unknown): Entry[] => listOf(list).map((entry) => (isEntry(entry) ? entry : {}));

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { clockTime } from '../analysis/rule.ts';
+import { DEFAULT_PRICES } from '../domain/cost.ts';
 import { MEDIA } from '../domain/medium.ts';
 import { BUILDING_FUNCTIONS, DAY_TYPES, FALL_RULES, METER_ROLES, SPACE_FUNCTIONS } from '../domain/site.ts';
 import { findBrokenReferences } from './site-references.ts';
@@ -70,6 +72,9 @@ const meter = z.strictObject({
   readingIntervalS: z.number().int().positive().default(900).describe('usual time between readings, seconds'),
   acUnits: z.number().int().positive().optional().describe('air-conditioners on this circuit'),
   q1Lph: z.number().positive().optional().describe('smallest flow that the water meter sees, L/h'),
+  ratedKw: z.number().positive().optional().describe('power of everything on this circuit that is on, kW; default: learned'),
+  alwaysOn: z.boolean().optional().describe('runs day and night on purpose (servers, cold stores): rules about use stay silent'),
+  frostTaps: z.number().int().min(0).optional().describe('taps behind this meter that are left to trickle in frost nights'),
   continuousFlowExpected: z.boolean().optional().describe('flow round the clock is normal here: leak rules stay silent'),
   battery: z.boolean().optional().describe('reports once a day'),
   falls: z
@@ -109,23 +114,58 @@ const virtualMeter = z.strictObject({
     .describe('the meters that are added up'),
 });
 
+const prices = z.strictObject({
+  yuanPerKwh: z.number().positive().default(DEFAULT_PRICES.yuanPerKwh).describe('yuan per kWh'),
+  yuanPerM3: z.number().positive().default(DEFAULT_PRICES.yuanPerM3).describe('yuan per m³'),
+});
+const quota = z.strictObject({
+  medium: z.enum(MEDIA).exclude(['weather']).describe('what it limits'),
+  year: z.number().int().min(2000).max(2100).describe('calendar year'),
+  amount: z.number().positive().describe('kWh or m³'),
+  building: ID.optional().describe('id of the building; absent: the whole school'),
+});
+
 const dayRange = { firstDay: DAY.describe('first local day'), lastDay: DAY.describe('last local day, included') };
+const terms = z.array(z.strictObject({ name: z.string().describe('name of the term'), ...dayRange }));
+const WEEKDAYS = z.array(z.number().int().min(0).max(6));
+const gradeGroup = z.strictObject({
+  id: ID,
+  ...named,
+  buildings: z.array(ID).min(1).describe('ids of the buildings where they are'),
+  terms: terms.optional().describe('absent: the terms of the school'),
+});
+const holidayYear = z.strictObject({
+  year: z.number().int().min(2000).max(2100).describe('calendar year'),
+  source: z.string().min(1).describe('the notice of the State Council: number or address'),
+  off: z.array(z.strictObject({ name: z.string().describe('name of the holiday'), ...dayRange })).describe('days off'),
+  makeupWorkdays: z.array(DAY).describe('weekend days that are worked'),
+  isProvisional: z.boolean().optional().describe('the notice is not out yet'),
+});
+const week = z.strictObject({
+  eveningStudy: WEEKDAYS.describe('days of the week (0 = Sunday) with evening self-study'),
+  custody: WEEKDAYS.describe('days of the week without lessons on which children are looked after'),
+  lightsOut: clockTime.describe('local time'),
+});
 const calendar = z.strictObject({
   holidays: z.enum(['china', 'none']).default('china').describe('table of statutory holidays and make-up workdays'),
-  terms: z
-    .array(z.strictObject({ name: z.string().describe('name of the term'), ...dayRange }))
-    .default([])
-    .describe('days outside every term are vacation; none: every weekday teaches'),
+  terms: terms.default([]).describe('days outside every term are vacation; none: every weekday teaches'),
   exceptions: z
     .array(
       z.strictObject({
         ...dayRange,
         type: z.enum(DAY_TYPES).describe('what these days are'),
         note: z.string().optional().describe('why'),
+        groups: z.array(ID).min(1).optional().describe('grade groups that it is for; absent: all'),
       }),
     )
     .default([])
     .describe('days that differ from the rule; they win over everything else'),
+  groups: z.array(gradeGroup).optional().describe('classes whose days differ from those of the school'),
+  holidayYears: z
+    .array(holidayYear)
+    .optional()
+    .describe('statutory holidays of years that the program does not know; they win over its own'),
+  week: week.optional().describe("the school's week; absent: evening study from Sunday to Thursday"),
 });
 
 export const siteSchema = z
@@ -143,6 +183,8 @@ export const siteSchema = z
     buildings: z.array(building).default([]).describe('buildings'),
     spaces: z.array(space).default([]).describe('rooms and floors'),
     meters: z.array(meter).default([]).describe('meters'),
+    prices: prices.optional().describe('what a unit costs, for the yuan beside an alert'),
+    quotas: z.array(quota).default([]).describe('what the school or a building may use in a year'),
     virtualMeters: z.array(virtualMeter).default([]).describe('meters that are only computed: sums, differences and shares of others'),
   })
   // Run also when something else is wrong, so that a person sees all mistakes at once.

@@ -7,7 +7,7 @@ export const SETTINGS_DOC = fileURLToPath(new URL('../docs/settings.md', import.
 
 const INTRO = `# Settings
 
-<!-- Made from config/schema.ts by scripts/settings-doc.ts: change it there, then run \`node --import tsx scripts/settings-doc.ts\`. -->
+<!-- Made from config/schema.ts and the rules of analysis/registry.ts by scripts/settings-doc.ts: change it there, then run \`node --import tsx scripts/settings-doc.ts\`. -->
 
 Greenleaf reads \`greenleaf.yaml\` in the folder where it is started, or the file that \`GREENLEAF_CONFIG\` names. Without a file it
 runs the demo campus. All mistakes in the file are shown at once, each with its place, its value and what is allowed.
@@ -71,9 +71,11 @@ function row(path: string, shape: Shape, required: boolean): string {
   // zod leaves out the default of a list whose entries are transformed; every list in the settings is empty by default.
   const value = shape.default ?? (shape.type === 'array' ? [] : undefined);
   const fallback = required ? '**required**' : group || value === undefined ? '' : `\`${JSON.stringify(value)}\``;
-  const cells = [`\`${path}\``, group ? 'group' : allowedText(shape), fallback, shape.description ?? ''];
+  const cells = [`\`${path}\``, group ? 'group' : allowedText(shape), fallback, meaningOf(shape)];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
+
+const meaningOf = ({ description = '', unit }: Shape) => (unit ? `${description}, ${unit}` : description);
 
 const table = (rows: string[]) => `| setting | allowed | default | meaning |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 

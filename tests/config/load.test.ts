@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ALL_RULES, settingsKey } from '../../analysis/registry.ts';
 import { describeSettings, loadSettings, SettingsError } from '../../config/load.ts';
 
 const missing = () => Object.assign(new Error('ENOENT'), { code: 'ENOENT' });
@@ -77,7 +78,7 @@ describe('settings', () => {
 
   it('cannot be changed afterwards', () => {
     const { settings } = load();
-    expect(() => Object.assign(settings.detectors.acLeftOn, { from: '22:00' })).toThrow(TypeError);
+    expect(() => Object.assign(settings.detectors['acLeftOn']!, { from: '22:00' })).toThrow(TypeError);
   });
 
   it('an unknown GREENLEAF variable is a warning with the likely name', () => {
@@ -159,6 +160,20 @@ describe('mistakes in the settings', () => {
   });
 });
 
+describe('detectors', () => {
+  it('are all there under their own names, each with the options of its rule', () => {
+    const { detectors } = load().settings;
+    expect(Object.keys(detectors)).toEqual(ALL_RULES.map(({ rule }) => settingsKey(rule)));
+    for (const { rule, options } of ALL_RULES) expect(detectors[settingsKey(rule)], rule).toEqual(options.parse({}));
+  });
+
+  it('take what a school sets', () => {
+    const { settings } = load({ '/school/greenleaf.yaml': 'detectors: { acLeftOn: { from: "23:00", minEnergyKwh: 0.3 } }' });
+    expect(settings.detectors['acLeftOn']).toMatchObject({ from: '23:00', minEnergyKwh: 0.3, clearMinutes: 45 });
+    expect(mistakesOf('detectors: { acLeftOff: {} }')[0]).toContain("unknown key 'acLeftOff'; did you mean 'acLeftOn'?");
+  });
+});
+
 describe('secrets', () => {
   it('are hidden in what is shown of the settings', () => {
     const { settings } = load(
@@ -212,6 +227,43 @@ describe('virtual meters', () => {
 
   it('are taken when their meters are there', () => {
     expect(mistakesOf(virtual('v', '{ meter: m1 }'))).toEqual([]);
+  });
+});
+
+describe('prices, quotas and the calendar', () => {
+  const METER = '      - { id: m1, name: 总表, building: b1, medium: electricity, role: building_main }\n';
+  const site = (rest: string) => `${SCHOOL}${METER}    ${rest}`;
+  const GROUP = '{ id: g3, name: 高三, buildings: [b1] }';
+
+  it.each([
+    ['prices: { yuanPerKwh: 0 }', 'sites[0].prices.yuanPerKwh: 0 is not allowed; allowed: a number above 0 (line 10)'],
+    [
+      'quotas: [{ medium: water, year: 2026, amount: 9, building: b7 }]',
+      "sites[0].quotas[0].building: no 'b7' in buildings; known: b1 (line 10)",
+    ],
+    [
+      'quotas: [{ medium: water, year: 2026, amount: 9 }, { medium: water, year: 2026, amount: 8 }]',
+      'sites[0].quotas[1]: water of 2026 is there twice for the same place (line 10)',
+    ],
+    [
+      `calendar: { groups: [${GROUP}, { id: g3, name: 高, buildings: [b8] }] }`,
+      "sites[0].calendar.groups[1].id: 'g3' is there twice (line 10)",
+      "sites[0].calendar.groups[1].buildings: no 'b8' in buildings; known: b1 (line 10)",
+    ],
+    [
+      `calendar: { groups: [${GROUP}], exceptions: [{ firstDay: 2026-06-01, lastDay: 2026-06-02, type: exam, groups: [g2] }] }`,
+      "sites[0].calendar.exceptions[0].groups: no 'g2' in calendar.groups; known: g3 (line 10)",
+    ],
+    [
+      'calendar: { groups: [{ id: g, name: 高, buildings: [b1], terms: [{ name: 春, firstDay: 2026-03-02, lastDay: 2026-03-01 }] }] }',
+      "sites[0].calendar.groups[0].terms[0].lastDay: '2026-03-01' is before firstDay '2026-03-02' (line 10)",
+    ],
+    [
+      'calendar: { week: { eveningStudy: [7], custody: [], lightsOut: 22:30 } }',
+      'sites[0].calendar.week.eveningStudy[0]: 7 is not allowed; allowed: a whole number from 0 to 6 (line 10)',
+    ],
+  ])('%s', (yaml, ...mistakes) => {
+    expect(mistakesOf(site(yaml))).toEqual(mistakes);
   });
 });
 

@@ -90,4 +90,32 @@ describe('site plan', () => {
     ]);
     expect(plan).not.toHaveProperty('virtualMeters');
   });
+
+  it('passes on what a meter drives, prices, quotas and the whole calendar; without prices there are none', () => {
+    const calendar = {
+      holidays: 'china',
+      terms: [{ name: '秋', firstDay: '2026-09-01', lastDay: '2027-01-20' }],
+      exceptions: [{ firstDay: '2026-11-05', lastDay: '2026-11-06', type: 'exam', groups: ['g3'] }],
+      groups: [{ id: 'g3', name: '高三', buildings: ['b1'], terms: [] }],
+      holidayYears: [
+        {
+          year: 2027,
+          source: '国办发明电〔2026〕7号',
+          off: [{ name: '元旦', firstDay: '2027-01-01', lastDay: '2027-01-03' }],
+          makeupWorkdays: ['2027-01-10'],
+        },
+      ],
+      week: { eveningStudy: [0, 1], custody: [6], lightsOut: '22:00' },
+    };
+    const quotas = [{ medium: 'water', year: 2026, amount: 52_000, building: 'b1' }];
+    const facts = { ratedKw: 1.8, alwaysOn: true, frostTaps: 2 };
+    const [school] = settingsSchema.parse({
+      sites: [{ ...file.sites[0], calendar, quotas, prices: { yuanPerKwh: 0.7 }, meters: [{ ...meter, id: 'ac-1', ...facts }] }],
+    }).sites!;
+    const declared = toSitePlan(school!);
+    expect(declared).toMatchObject({ calendar, quotas, prices: { yuanPerKwh: 0.7, yuanPerM3: 3.19 } });
+    expect(declared.meters[0]).toMatchObject(facts);
+    expect(plan).not.toHaveProperty('prices');
+    expect(plan).not.toHaveProperty('quotas');
+  });
 });

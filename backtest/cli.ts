@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { settingsSchema } from '../config/schema.ts';
 import type { Log } from '../domain/log.ts';
 import { FolderError, openFolder } from './folder.ts';
 import { type Line, runBacktest } from './run.ts';
@@ -10,7 +9,7 @@ const HELP = `Old readings of a school through Greenleaf's own intake, intervals
 
   npm run -s backtest -- DIR [--readings FILE] [--meters FILE] [--json]
 
-DIR holds meters.csv, readings.csv or readings.csv.gz, and calendar.csv if there is one (docs/backtest.md).
+DIR holds meters.csv, readings.csv or readings.csv.gz, and calendar.csv and weather.csv if there are (docs/backtest.md).
 --json prints one JSON object a line; without it months, totals, alerts and steps in words.`;
 
 /** A bar on a terminal, nothing where a program reads. */
@@ -67,7 +66,7 @@ async function main(): Promise<void> {
     folder,
     series,
     missing,
-    detectors: settingsSchema.parse({}).detectors,
+    detectors: {},
     onDay: (done, total) => progress('replaying', done / total),
     onLine: (line) => console.log(values.json ? JSON.stringify(line) : toText(line)),
     log,

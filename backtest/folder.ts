@@ -1,12 +1,14 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { parse as parseAll } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { Medium } from '../domain/medium.ts';
-import { BUILDING_FUNCTIONS, type BuildingFunction, type CalendarPlan, type Meter, type SitePlan } from '../domain/site.ts';
+import { BUILDING_FUNCTIONS, type BuildingFunction, type CalendarPlan, METER_ROLES, type Meter, type SitePlan } from '../domain/site.ts';
+import type { WeatherHour } from '../domain/weather.ts';
+import { parseWeatherCsv } from '../weather/csv.ts';
 
 /** A mistake in the folder, in words for the person who made it. */
 export class FolderError extends Error {
@@ -41,6 +43,8 @@ const meterRow = z.object({
   rating_per_hour: optionalNumber,
   /** What the building is for; not said: a building that is empty at night. */
   function: z.enum(BUILDING_FUNCTIONS).default('teaching'),
+  /** What the meter is behind; not said, or said of something else (public data sets mark clean meters so): the main of its building. */
+  role: z.enum(METER_ROLES).catch('building_main'),
 });
 type MeterRow = z.infer<typeof meterRow>;
 
@@ -65,12 +69,14 @@ export interface FolderReading {
 export interface Folder {
   meters: FolderMeter[];
   calendar: CalendarPlan;
+  /** Outdoor temperatures by the hour; empty without a file. */
+  weather: WeatherHour[];
   readingsFile: string;
 }
 
 /**
  * Read a folder of exported readings: meters.csv (meter, building, utility, kind, unit, timezone, interval_s …),
- * readings.csv or readings.csv.gz (meter, timestamp in UTC, value, unit), calendar.csv if there is one.
+ * readings.csv or readings.csv.gz (meter, timestamp in UTC, value, unit), and calendar.csv and weather.csv(.gz) if they are there.
  *
  * @throws FolderError that names the file, the line and what is allowed
  */
@@ -83,7 +89,28 @@ export function openFolder(directory: string, files: { readings?: string | undef
     throw new FolderError(`${readingsFile ?? directory}: no readings.csv or readings.csv.gz; name another with --readings FILE`);
   }
   const meters = readTable(metersFile, meterRow).map((row, index) => toMeter(row, `${metersFile}, meter ${index + 1}`));
-  return { meters, calendar: readCalendar(join(directory, 'calendar.csv')), readingsFile };
+  const calendar = readCalendar(join(directory, 'calendar.csv'));
+  return { meters, calendar, weather: readWeather(directory), readingsFile };
+}
+
+/** Every hour of old data is over, whenever it was. */
+const END_OF_TIME = Number.MAX_SAFE_INTEGER;
+
+function readWeather(directory: string): WeatherHour[] {
+  const file = ['weather.csv.gz', 'weather.csv'].map((name) => join(directory, name)).find(existsSync);
+  if (file === undefined) return [];
+  const { hours, refused } = parseWeatherCsv(textOf(file), END_OF_TIME);
+  if (hours.length === 0 && refused.length > 0) throw new FolderError(`${file}: ${refused[0]}`);
+  return hours;
+}
+
+function textOf(file: string): string {
+  const bytes = readFileSync(file);
+  try {
+    return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+  } catch (error) {
+    throw notReadable(file, error);
+  }
 }
 
 function readTable<T extends z.ZodType>(file: string, row: T): z.infer<T>[] {
@@ -114,7 +141,7 @@ function toMeter(row: MeterRow, where: string): FolderMeter {
     name: row.meter,
     building: row.building,
     medium: row.utility,
-    role: 'building_main',
+    role: row.role,
     kind: row.kind,
     digits: row.digits ?? 9,
     resolution: row.resolution_l === undefined ? defaultResolution(row.utility) : row.resolution_l / 1000,

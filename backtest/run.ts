@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createChannels } from '../collector/channels.ts';
-import type { SettingsFile } from '../config/schema.ts';
+import type { RuleDefaults } from '../analysis/rulebook.ts';
 import type { Alert } from '../domain/alert.ts';
 import { coverageOf, INTERVAL_MS, sumAmounts } from '../domain/interval.ts';
 import { addDays, createLocalTime, daysBetween, type LocalTime } from '../domain/local-time.ts';
@@ -30,7 +30,8 @@ export interface BacktestOptions {
   folder: Folder;
   series: readonly Series[];
   missing: number;
-  detectors: SettingsFile['detectors'];
+  /** Options by rule: only what differs from the defaults. */
+  detectors: RuleDefaults;
   /** Days done and to do. */
   onDay: (done: number, total: number) => void;
   onLine: (line: Line) => void;
@@ -61,7 +62,10 @@ export async function runBacktest(options: BacktestOptions): Promise<void> {
 async function replay(options: BacktestOptions, records: Records, readings: ReturnType<typeof openSqliteReadingStore>): Promise<void> {
   const { folder, series, detectors, log, onLine } = options;
   const plans = toSitePlans(folder);
-  for (const plan of plans) await records.catalog.declare(plan);
+  for (const plan of plans) {
+    await records.catalog.declare(plan);
+    await records.weather.saveHours(plan.site.id, 'file', folder.weather);
+  }
   const channels = createChannels(records.catalog);
   await channels.refresh();
 

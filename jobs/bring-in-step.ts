@@ -4,8 +4,8 @@ import { type Alert, alertId } from '../domain/alert.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Finding, Rule } from '../domain/finding.ts';
 import type { Records } from '../store/ports.ts';
-import type { KnownSite } from './catalog-cache.ts';
-import { countNotices, type Tally } from './judge-night.ts';
+import type { School } from './catalog-cache.ts';
+import { countNotices, type Tally } from './tally.ts';
 
 export interface StepDeps {
   records: Pick<Records, 'alerts'>;
@@ -20,7 +20,7 @@ export interface StepDeps {
  */
 export async function bringInStep(
   { records, now }: StepDeps,
-  { plan, local }: KnownSite,
+  { plan, local, rulebook }: School,
   rule: Rule,
   judgement: HealthJudgement,
   options: { goesOn?: boolean; asOf?: (night: string) => number } = {},
@@ -31,7 +31,10 @@ export async function bringInStep(
     ...(await records.alerts.list(site, { rule, state: 'open' })),
     ...(await records.alerts.list(site, { rule, state: 'no_data' })),
   ];
-  const findings = options.goesOn ? judgement.findings.map((finding) => continued(finding, existing)) : judgement.findings;
+  const all = options.goesOn ? judgement.findings.map((finding) => continued(finding, existing)) : judgement.findings;
+  // Nobody is called for what lies inside an exclusion.
+  const isExcluded = (finding: Finding, instant: number) => rulebook.isExcluded(rule, finding.meter, instant);
+  const findings = all.filter((finding) => !isExcluded(finding, finding.startAt) || !isExcluded(finding, finding.endAt ?? at));
   // A cause that comes back on the same day meets its alert of that day again.
   for (const finding of findings) {
     const id = alertId(site, finding);
@@ -49,6 +52,7 @@ export async function bringInStep(
       toNight: today,
       findings,
       blind: judgement.blind,
+      excused: [],
       asOf: options.asOf ?? (() => at),
       isOver: () => false,
     },

@@ -1,13 +1,23 @@
-import type { HealthDetectors } from '../analysis/detectors.ts';
+import type { z } from 'zod';
+import { balanceGap } from '../analysis/balance-gap.ts';
+import { clockDrift } from '../analysis/clock-drift.ts';
+import { ctRatioSuspect } from '../analysis/ct-ratio-suspect.ts';
+import { duplicateChannel } from '../analysis/duplicate-channel.ts';
 import type { MeterSeries } from '../analysis/health-detector.ts';
-import { PHASE_FAULT_FIELDS } from '../analysis/phase-fault.ts';
+import { meterStuck } from '../analysis/meter-stuck.ts';
+import { quotaPace } from '../analysis/quota-pace.ts';
+import { registerStep } from '../analysis/register-step.ts';
+import type { OtherRule } from '../analysis/rule.ts';
+import { createCalendar } from '../domain/calendar.ts';
 import { INTERVAL_MS } from '../domain/interval.ts';
 import { addDays } from '../domain/local-time.ts';
 import type { ReadingStore, Records } from '../store/ports.ts';
 import { bringInStep, type StepDeps } from './bring-in-step.ts';
-import type { KnownSite } from './catalog-cache.ts';
+import type { School } from './catalog-cache.ts';
 import { judgeStuck, loadBook, loadSeries } from './health-series.ts';
-import { sumOf, type Tally } from './judge-night.ts';
+import { createInForce } from './in-force.ts';
+import { judgeMoments } from './moments.ts';
+import { NOTHING, sumOf, type Tally } from './tally.ts';
 
 const HOUR_MS = 3_600_000;
 /** Steps that are looked at, the largest first; a school that has more has another trouble. */
@@ -23,111 +33,115 @@ export interface HealthDeps extends StepDeps {
 /** The rules about meters and their data, for the electrician. */
 export interface Health {
   /** What may change every hour: meters that stand still, open steps, clocks. */
-  hourly(site: KnownSite): Promise<Tally>;
+  hourly(school: School): Promise<Tally>;
   /** What needs days of all meters side by side: ratios, doubled channels, balances. */
-  nightly(site: KnownSite): Promise<Tally>;
-  /** Momentary values: phases. */
-  phases(site: KnownSite): Promise<Tally>;
+  nightly(school: School): Promise<Tally>;
+  /** Momentary values: phases, voltages, steps of power. */
+  moments(school: School): Promise<Tally>;
+  /** How far the quotas of the year are used up. */
+  quotas(school: School): Promise<Tally>;
   /** Days changed from `fromDay` on: readings that came late, history that was loaded, steps that were decided. */
-  changed(site: KnownSite, fromDay: string): Promise<void>;
+  changed(school: School, fromDay: string): Promise<void>;
 }
 
-export function createHealth(deps: HealthDeps, detectors: HealthDetectors): Health {
+export function createHealth(deps: HealthDeps): Health {
   const { records, now } = deps;
 
-  async function stuck(site: KnownSite, fromDay: string): Promise<Tally> {
-    return bringInStep(deps, site, 'meter_stuck', await judgeStuck(records, site, detectors.stuck, fromDay, now()));
-  }
+  const stuck = (school: School, fromDay: string) =>
+    by(school, meterStuck, async (detector) =>
+      bringInStep(deps, school, 'meter_stuck', await judgeStuck(records, school, detector, fromDay, now())),
+    );
 
-  async function steps(site: KnownSite): Promise<Tally> {
-    const { plan, local } = site;
-    const open = await records.intervals.steps(plan.site.id, { kinds: ['suspicious', 'exchange'], order: 'largest', limit: MOST_STEPS });
-    const judgement = detectors.step.judge({ meters: plan.meters, steps: open, local });
-    // A step of a history that is loaded is no news.
-    const asOf = (night: string) => Math.min(now(), local.startOfDay(addDays(night, 2)));
-    return bringInStep(deps, site, 'register_step', judgement, { asOf });
-  }
+  const steps = (school: School) =>
+    by(school, registerStep, async (detector) => {
+      const { plan, local } = school;
+      const options = { kinds: ['suspicious', 'exchange'], order: 'largest', limit: MOST_STEPS } as const;
+      const judgement = detector.judge({ meters: plan.meters, steps: await records.intervals.steps(plan.site.id, options), local });
+      // A step of a history that is loaded is no news.
+      const asOf = (night: string) => Math.min(now(), local.startOfDay(addDays(night, 2)));
+      return bringInStep(deps, school, 'register_step', judgement, { asOf });
+    });
 
-  async function clocks(site: KnownSite): Promise<Tally> {
-    const { plan, local } = site;
-    const lags = await records.intake.clockLags(plan.site.id);
-    const judgement = detectors.clock.judge({ meters: plan.meters, lags, local, now: now() });
-    return bringInStep(deps, site, 'clock_drift', judgement, { goesOn: true });
-  }
+  const clocks = (school: School) =>
+    by(school, clockDrift, async (detector) => {
+      const { plan, local } = school;
+      const lags = await records.intake.clockLags(plan.site.id);
+      const judgement = detector.judge({ meters: plan.meters, lags, local, now: now() });
+      return bringInStep(deps, school, 'clock_drift', judgement, { goesOn: true });
+    });
 
   /** Whole hours up to now, of all meters. */
-  async function recent(site: KnownSite, hours: number): Promise<MeterSeries[]> {
+  async function recent(school: School, hours: number): Promise<MeterSeries[]> {
     const toAt = Math.floor(now() / HOUR_MS) * HOUR_MS;
-    const meters = site.plan.meters.filter(({ medium }) => medium !== 'weather');
-    return meters.length === 0 ? [] : loadSeries(records, site, meters, toAt - hours * HOUR_MS, toAt);
+    const meters = school.plan.meters.filter(({ medium }) => medium !== 'weather');
+    return meters.length === 0 ? [] : loadSeries(records, school, meters, toAt - hours * HOUR_MS, toAt);
   }
 
-  async function ratios(site: KnownSite): Promise<Tally> {
-    const { plan, local } = site;
-    const hours = detectors.ratio.lookBackDays * 24;
-    const meters = await recent(site, hours);
-    const fromAt = now() - hours * HOUR_MS;
-    const judgement = detectors.ratio.judge({
-      meters,
-      steps: await records.intervals.steps(plan.site.id, { kinds: ['suspicious'], fromAt, toAt: now() + INTERVAL_MS, limit: MOST_STEPS }),
-      failed: await failedSince(site, fromAt),
-      local,
-      now: now(),
+  const ratios = (school: School) =>
+    by(school, ctRatioSuspect, async (detector) => {
+      const { plan, local } = school;
+      const hours = detector.lookBackDays * 24;
+      const meters = await recent(school, hours);
+      const fromAt = now() - hours * HOUR_MS;
+      const span = { fromAt, toAt: now() + INTERVAL_MS };
+      const judgement = detector.judge({
+        meters,
+        steps: await records.intervals.steps(plan.site.id, { kinds: ['suspicious'], ...span, limit: MOST_STEPS }),
+        failed: await failedSince(school, fromAt),
+        local,
+        now: now(),
+      });
+      return bringInStep(deps, school, 'ct_ratio_suspect', judgement, { goesOn: true });
     });
-    return bringInStep(deps, site, 'ct_ratio_suspect', judgement, { goesOn: true });
-  }
 
-  async function failedSince(site: KnownSite, fromAt: number): Promise<Set<string>> {
-    const alerts = await records.alerts.list(site.plan.site.id, { rule: 'meter_stuck' });
+  async function failedSince({ plan }: School, fromAt: number): Promise<Set<string>> {
+    const alerts = await records.alerts.list(plan.site.id, { rule: 'meter_stuck' });
     return new Set(alerts.filter(({ finding }) => (finding.endAt ?? Number.POSITIVE_INFINITY) >= fromAt).map(({ meter }) => meter));
   }
 
-  async function twins(site: KnownSite): Promise<Tally> {
-    const meters = await recent(site, detectors.twin.lookBackHours);
-    const judgement = detectors.twin.judge({ meters, local: site.local, now: now() });
-    return bringInStep(deps, site, 'duplicate_channel', judgement, { goesOn: true });
-  }
+  const twins = (school: School) =>
+    by(school, duplicateChannel, async (detector) => {
+      const meters = await recent(school, detector.lookBackHours);
+      const judgement = detector.judge({ meters, local: school.local, now: now() });
+      return bringInStep(deps, school, 'duplicate_channel', judgement, { goesOn: true });
+    });
 
-  async function balances(site: KnownSite): Promise<Tally> {
-    const { plan, local } = site;
-    const lastDay = addDays(local.dayOf(now()), -1);
-    const days = await loadBook(records, site, detectors.balance.firstDay(lastDay), addDays(lastDay, 1));
-    return bringInStep(deps, site, 'balance_gap', detectors.balance.judge({ meters: plan.meters, days, local, lastDay }));
-  }
+  const balances = (school: School) =>
+    by(school, balanceGap, async (detector) => {
+      const { plan, local } = school;
+      const lastDay = addDays(local.dayOf(now()), -1);
+      const days = await loadBook(records, school, detector.firstDay(lastDay), addDays(lastDay, 1));
+      return bringInStep(deps, school, 'balance_gap', detector.judge({ meters: plan.meters, days, local, lastDay }));
+    });
 
-  async function phases(site: KnownSite): Promise<Tally> {
-    const { plan, local } = site;
-    const detector = detectors.phase;
-    const since = now() - detector.lookBackMs;
-    const judgement = { findings: [], blind: [], judged: new Set<string>() } as Parameters<typeof bringInStep>[3];
-    const meters = new Map(plan.meters.map((meter) => [meter.id, meter]));
-    for (const { meter: id, at, fields } of await records.intake.latest(plan.site.id)) {
-      const meter = meters.get(id);
-      if (!meter || meter.medium !== 'electricity' || at < since) continue;
-      judgement.judged.add(id);
-      // The newest reading is at hand; those before it are read only where it looks wrong.
-      if (!detector.isSuspicious(meter, fields)) continue;
-      const readings = await deps.readings.range({ site: plan.site.id, meter: id, medium: meter.medium }, since, at + 1, {
-        fields: PHASE_FAULT_FIELDS,
-      });
-      const finding = detector.judge({ meter, readings, local });
-      if (finding) judgement.findings.push(finding);
-    }
-    return bringInStep(deps, site, detector.rule, judgement, { goesOn: true });
-  }
+  const quotas = (school: School) =>
+    by(school, quotaPace, async (detector) => {
+      const { plan, local } = school;
+      const lastDay = addDays(local.dayOf(now()), -1);
+      // Two years of days: only of the meters that a quota is about.
+      const meters = detector.counted(plan);
+      const book = { ...school, plan: { ...plan, meters } };
+      const days = await loadBook(records, book, detector.firstDay(lastDay), addDays(lastDay, 1));
+      const judgement = detector.judge({ plan, days, local, calendar: createCalendar(plan.calendar), now: now() });
+      return bringInStep(deps, school, 'quota_pace', judgement);
+    });
 
-  const lastDays = (site: KnownSite) => addDays(site.local.dayOf(now()), -LAST_DAYS);
+  const lastDays = (school: School) => addDays(school.local.dayOf(now()), -LAST_DAYS);
 
   return {
-    async hourly(site) {
-      return sumOf([() => stuck(site, lastDays(site)), () => steps(site), () => clocks(site)]);
-    },
-    nightly: (site) => sumOf([() => ratios(site), () => twins(site), () => balances(site)]),
-    phases,
-    async changed(site, fromDay) {
-      await steps(site);
+    hourly: (school) => sumOf([() => stuck(school, lastDays(school)), () => steps(school), () => clocks(school)]),
+    nightly: (school) => sumOf([() => ratios(school), () => twins(school), () => balances(school)]),
+    moments: (school) => judgeMoments(deps, school),
+    quotas,
+    async changed(school, fromDay) {
+      await steps(school);
       // The last days are looked at every hour.
-      if (fromDay < lastDays(site)) await stuck(site, fromDay);
+      if (fromDay < lastDays(school)) await stuck(school, fromDay);
     },
   };
+}
+
+async function by<S extends z.ZodObject, D>(school: School, rule: OtherRule<S, D>, judge: (detector: D) => Promise<Tally>): Promise<Tally> {
+  const detector = createInForce(school, rule);
+  return detector === undefined ? NOTHING : judge(detector);
 }

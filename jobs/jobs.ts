@@ -1,19 +1,21 @@
 import { createConsoleChannel } from '../alerts/channels/console.ts';
 import { createMqttChannel, type Publish } from '../alerts/channels/mqtt.ts';
 import { createNotices } from '../alerts/notices.ts';
-import { createDetectors, type DetectorSettings } from '../analysis/detectors.ts';
+import type { RuleDefaults } from '../analysis/rulebook.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { ReadingStore, Records } from '../store/ports.ts';
-import { createCatalogCache, type KnownSite } from './catalog-cache.ts';
-import { createHealth, type Health } from './health.ts';
-import { judgeNights, latestNight, sumOf } from './judge-night.ts';
 import type { Log } from '../domain/log.ts';
+import type { ReadingStore, Records } from '../store/ports.ts';
+import { createSchoolCache, type School } from './catalog-cache.ts';
+import { createFollowSettings } from './follow-settings.ts';
+import { createHealth, type Health } from './health.ts';
 import { createLoop } from './loop.ts';
 import { watchNight } from './night-watch.ts';
 import { createRejudge } from './rejudge.ts';
 import { createScheduler } from './scheduler.ts';
+import type { JudgeDeps } from './series-alerts.ts';
 import { judgeSilence } from './silence.ts';
 import { type Job, jobTable, type SiteWork } from './table.ts';
+import { sumOf } from './tally.ts';
 
 const ROUND_MS = 2000;
 /** While history is loaded last night is looked at this often. */
@@ -24,7 +26,8 @@ const RETRY_MS = 30_000;
 export interface JobsDeps {
   records: Records;
   readings: Pick<ReadingStore, 'range'>;
-  detectors: DetectorSettings;
+  /** Options of the settings file, by rule. */
+  detectors: RuleDefaults;
   /** Further lines of the cron table, that belong to no single site. */
   moreJobs?: readonly Job[];
   /** First level of the MQTT topics: notices go to `<root>/<site>/alerts`. */
@@ -43,7 +46,10 @@ export interface Jobs {
   stop(): Promise<void>;
   /** Run the cron jobs that are due now, each slot once. */
   runDue(): Promise<void>;
-  /** Judge again the nights whose days changed; returns how many. While many intervals wait only last night is looked at. */
+  /**
+   * Judge again the nights whose days changed; returns how many. While many intervals wait only last night is looked at.
+   * Settings and declarations that changed are followed.
+   */
   rejudge(): Promise<number>;
   /** Send what waits in the outbox; false when a channel did not take it. */
   deliver(): Promise<boolean>;
@@ -51,25 +57,24 @@ export interface Jobs {
 
 /** Everything that happens by the clock or because intervals changed: detectors, alerts, notices. */
 export function createJobs(given: JobsDeps): Jobs {
-  const { records, readings, detectors: settings, moreJobs = [], mqttRoot, publish, print, now, monotonic, log } = given;
-  const detectors = createDetectors(settings);
-  const sites = createCatalogCache(records.catalog);
-  const deps = { records, now, clockSetAt: () => scheduler.clockSetAt() };
+  const { records, readings, detectors, moreJobs = [], mqttRoot, publish, print, now, monotonic, log } = given;
+  const schools = createSchoolCache(records.catalog, detectors);
+  const deps = { records, readings, now, clockSetAt: () => scheduler.clockSetAt() };
   const inTurn = createTurnstile();
-  const health = createHealth({ records, readings, now }, detectors.health);
-  const rejudgeSite = createRejudge(deps, detectors.nights, health);
+  const health = createHealth(deps);
+  const rejudgeSchool = createRejudge(deps, health);
+  const followSettings = createFollowSettings(deps);
   const notices = createNotices({
     outbox: records.alerts,
     channels: [createConsoleChannel(print), createMqttChannel({ root: mqttRoot, publish })],
-    site: async (id) => (await sites()).get(id),
+    site: async (id) => (await schools()).get(id),
     now,
     log,
   });
 
-  const work = workOf(detectors, deps, health, inTurn);
-  const window = { start: settings.acLeftOn.from, end: settings.acLeftOn.to };
+  const work = workOf(deps, health, inTurn);
   const scheduler = createScheduler({
-    jobs: async () => [...[...(await sites()).values()].flatMap((site) => jobTable(site, work, window)), ...moreJobs],
+    jobs: async () => [...[...(await schools()).values()].flatMap((school) => jobTable(school, work)), ...moreJobs],
     ledger: records.ledger,
     now,
     monotonic,
@@ -78,16 +83,15 @@ export function createJobs(given: JobsDeps): Jobs {
 
   let glancedAt = Number.NEGATIVE_INFINITY;
   /** Last night, from what has come so far: people ask for it first, and the whole history may take minutes. */
-  async function glance(known: readonly KnownSite[]): Promise<void> {
+  async function glance(known: readonly School[]): Promise<void> {
     if (monotonic() - glancedAt < GLANCE_MS) return;
-    for (const site of known) {
-      for (const detector of detectors.nights) await inTurn(() => watchNight(deps, site, detector));
-    }
+    for (const school of known) await inTurn(() => watchNight(deps, school, 'live', 'night', 'morning'));
     glancedAt = monotonic();
   }
 
   async function rejudge(): Promise<number> {
-    const known = [...(await sites()).values()];
+    const known = [...(await schools()).values()];
+    for (const school of known) await inTurn(() => followSettings(school));
     // Live readings mark a day or two of every meter; more than that is a history on its way, and judging it twice is waste.
     const usual = 2 * known.reduce((count, { plan }) => count + plan.meters.length, 0);
     if ((await records.intervals.touchedCount()) > usual) {
@@ -95,7 +99,7 @@ export function createJobs(given: JobsDeps): Jobs {
       return 0;
     }
     let nights = 0;
-    for (const site of known) nights += await inTurn(() => rejudgeSite(site));
+    for (const school of known) nights += await inTurn(() => rejudgeSchool(school));
     return nights;
   }
 
@@ -123,31 +127,19 @@ export function createJobs(given: JobsDeps): Jobs {
   };
 }
 
-type Deps = { records: Records; now: Clock; clockSetAt: () => number };
+type Deps = JudgeDeps & { records: Records; clockSetAt: () => number };
 
-function workOf(
-  detectors: ReturnType<typeof createDetectors>,
-  deps: Deps,
-  health: Health,
-  inTurn: ReturnType<typeof createTurnstile>,
-): SiteWork {
-  const nightly = detectors.nights.filter(({ scope }) => scope === 'night');
-  const lasting = detectors.nights.filter(({ scope }) => scope === 'cause');
+function workOf(deps: Deps, health: Health, inTurn: ReturnType<typeof createTurnstile>): SiteWork {
   return {
-    watchNight: (site) => inTurn(() => sumOf(nightly.map((detector) => () => watchNight(deps, site, detector)))),
-    judgeMorning: (site) =>
-      inTurn(() =>
-        sumOf(
-          lasting.map((detector) => () => {
-            const night = latestNight(detector, site.local, deps.now());
-            return judgeNights(deps, site, detector, { fromNight: night, toNight: night });
-          }),
-        ),
-      ),
-    judgeSilence: (site) => inTurn(() => judgeSilence(deps, site, detectors.silence)),
-    judgeHealth: (site) => inTurn(() => health.hourly(site)),
-    compareMeters: (site) => inTurn(() => health.nightly(site)),
-    judgePhases: (site) => inTurn(() => health.phases(site)),
+    watchLive: (school) => inTurn(() => watchNight(deps, school, 'live')),
+    watchNight: (school) => inTurn(() => watchNight(deps, school, 'night')),
+    judgeMorning: (school) => inTurn(() => sumOf([() => watchNight(deps, school, 'morning'), () => health.quotas(school)])),
+    judgeEvening: (school) => inTurn(() => watchNight(deps, school, 'evening')),
+    judgeWeek: (school) => inTurn(() => watchNight(deps, school, 'weekly')),
+    judgeSilence: (school) => inTurn(() => judgeSilence(deps, school)),
+    judgeHealth: (school) => inTurn(() => health.hourly(school)),
+    compareMeters: (school) => inTurn(() => health.nightly(school)),
+    judgeMoments: (school) => inTurn(() => health.moments(school)),
   };
 }
 

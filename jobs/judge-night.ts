@@ -1,204 +1,169 @@
-import { reconcile } from '../alerts/reconcile.ts';
-import type { NightDetector, NightJudgement, WatchedMeter } from '../analysis/night-detector.ts';
-import { toSeries } from '../analysis/series.ts';
-import { type Alert, alertId, type AlertChange } from '../domain/alert.ts';
+import { look, type Seen } from '../analysis/look.ts';
+import type { SeriesRule } from '../analysis/rule.ts';
+import type { Watched } from '../analysis/rulebook.ts';
+import type { SeriesDetector } from '../analysis/series-detector.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Blind, Finding } from '../domain/finding.ts';
-import type { IntervalDay } from '../domain/interval.ts';
-import { addDays, type LocalTime } from '../domain/local-time.ts';
-import type { Records } from '../store/ports.ts';
-import type { KnownSite } from './catalog-cache.ts';
+import { addDays } from '../domain/local-time.ts';
+import type { Scope } from '../domain/scope.ts';
+import type { School } from './catalog-cache.ts';
 import { breathe } from './loop.ts';
+import { type DayRange, loadFacts, type LoadedMeters, loadMeters, type SchoolFacts, type SourceDeps, sourcesOf } from './look-sources.ts';
 
 /** Meters whose days are in memory at once. */
 const METERS_AT_ONCE = 16;
-/** How much further back a leak is followed that was there already where the series begins. */
+/** How much further back a cause is followed that was there already where the series begins. */
 const FURTHER_BACK_DAYS = 90;
 
-/** What one judgement did; `judged` counts meters. */
-export interface Tally {
-  judged: number;
-  findings: number;
-  blind: number;
-  opened: number;
-  recovered: number;
+/** Nights, both included. */
+export interface NightSpan {
+  fromNight: string;
+  toNight: string;
 }
 
-export interface JudgeDeps {
-  records: Pick<Records, 'intervals' | 'alerts'>;
+/** One detector over some nights of the meters that it watches with the same options. */
+export interface Task extends NightSpan {
+  rule: SeriesRule;
+  detector: SeriesDetector;
+  watched: readonly Watched[];
+}
+
+export interface JudgedTask extends Task {
+  findings: Finding[];
+  blind: Blind[];
+  /** Findings inside an exclusion: no alert comes of them. */
+  excused: Finding[];
+}
+
+export interface LookDeps extends SourceDeps {
   now: Clock;
 }
 
 /**
- * Judge nights of a site by one detector and bring its alerts in step.
+ * Tasks for rules, a task for each set of options and each span of nights.
  *
- * @param nights both included; nights that have not begun are passed over
+ * @param scope absent: the whole school
  */
-export async function judgeNights(
-  { records, now }: JudgeDeps,
-  site: KnownSite,
-  detector: NightDetector,
-  nights: { fromNight: string; toNight: string },
-): Promise<Tally> {
-  const { fromNight } = nights;
-  const at = now();
-  const toNight = earlier(nights.toNight, latestNight(detector, site.local, at));
-  const watched = watchedMeters(site, detector);
-  const tally: Tally = { judged: watched.length, findings: 0, blind: 0, opened: 0, recovered: 0 };
-  if (watched.length === 0 || toNight < fromNight) return tally;
-  const findings: Finding[] = [];
-  const blind: Blind[] = [];
-  for (let first = 0; first < watched.length; first += METERS_AT_ONCE) {
-    for (const judgement of await judgeMeters(
-      records,
-      site,
-      detector,
-      watched.slice(first, first + METERS_AT_ONCE),
-      { fromNight, toNight },
-      at,
-    )) {
-      findings.push(...judgement.findings);
-      blind.push(...judgement.blind);
+export function tasksOf(
+  { rulebook }: School,
+  rules: readonly SeriesRule[],
+  spansOf: (detector: SeriesDetector, rule: SeriesRule) => readonly NightSpan[],
+  scope?: Scope,
+): Task[] {
+  return rules.flatMap((rule) => {
+    const byDetector = new Map<SeriesDetector, Watched[]>();
+    for (const watched of rulebook.watched(rule.rule, scope)) {
+      const list = byDetector.get(watched.detector) ?? [];
+      byDetector.set(watched.detector, list);
+      list.push(watched);
     }
-    await breathe();
-  }
-  const window = (night: string) => detector.window(site.local, night);
-  const asOf = (night: string) => Math.min(at, window(detector.scope === 'cause' ? toNight : night).toAt);
-  const judged = {
-    site: site.plan.site.id,
-    rule: detector.rule,
-    scope: detector.scope,
-    meters: new Set(watched.map(({ meter }) => meter.id)),
-    fromNight,
-    toNight,
-    findings,
-    blind,
-    asOf,
-    isOver: (night: string) => window(night).toAt <= at,
-  };
-  const changes = reconcile(judged, await existingAlerts(records, judged), at);
-  await records.alerts.apply(changes, at);
-  return { ...tally, findings: findings.length, blind: blind.length, ...countNotices(changes) };
-}
-
-/** The last night that a detector can say something about: one that has begun, or that is over when causes are looked at. */
-export function latestNight(detector: NightDetector, local: LocalTime, at: number): string {
-  let night = local.dayOf(at);
-  const readyAt = (candidate: string) => {
-    const { fromAt, toAt } = detector.window(local, candidate);
-    return detector.scope === 'cause' ? toAt : fromAt;
-  };
-  while (readyAt(night) > at) night = addDays(night, -1);
-  return night;
-}
-
-function watchedMeters({ plan }: KnownSite, detector: NightDetector): WatchedMeter[] {
-  const buildings = new Map(plan.buildings.map((building) => [building.id, building]));
-  const spaces = new Map(plan.spaces.map((space) => [space.id, space]));
-  return plan.meters.flatMap((meter) => {
-    const building = buildings.get(meter.building);
-    const watched = building && { meter, building, space: meter.space === undefined ? undefined : spaces.get(meter.space) };
-    return watched && detector.watches(watched) ? [watched] : [];
+    return [...byDetector].flatMap(([detector, watched]) =>
+      spansOf(detector, rule)
+        .filter(({ fromNight, toNight }) => fromNight <= toNight)
+        .map((span) => ({ rule, detector, watched, ...span })),
+    );
   });
 }
 
-async function judgeMeters(
-  records: JudgeDeps['records'],
-  site: KnownSite,
-  detector: NightDetector,
-  watched: readonly WatchedMeter[],
-  nights: { fromNight: string; toNight: string },
-  at: number,
-): Promise<NightJudgement[]> {
-  const firstDay = addDays(nights.fromNight, -detector.lookBackNights);
-  const days = await daysByMeter(records, site, watched, firstDay, nights.toNight);
-  const judgements: NightJudgement[] = [];
-  for (const one of watched) {
-    const judgement = judgeOne(site, detector, one, days.get(one.meter.id) ?? [], firstDay, nights, at);
-    judgements.push(judgement.cutOff ? await judgeFurtherBack(records, site, detector, one, firstDay, nights, at) : judgement);
+/**
+ * Asks all rules about their nights. Days of a meter are read once, however many rules look at it.
+ *
+ * @returns the tasks with what came out; nothing is kept
+ */
+export async function judgeTasks(given: LookDeps, school: School, tasks: readonly Task[]): Promise<JudgedTask[]> {
+  const at = given.now();
+  const deps = { ...given, now: () => at };
+  const judged = tasks.map((task): JudgedTask => ({ ...task, findings: [], blind: [], excused: [] }));
+  const questions = questionsOf(judged);
+  if (questions.size === 0) return judged;
+  const facts = await loadFacts(
+    deps,
+    school,
+    tasks.map(rangeOf).reduce((before, range) => hull(before, range)),
+  );
+  const meters = [...questions.keys()];
+  for (let first = 0; first < meters.length; first += METERS_AT_ONCE) {
+    const chunk = meters.slice(first, first + METERS_AT_ONCE);
+    const loaded = await loadMeters(deps, school, needsOf(chunk, questions, school));
+    for (const meter of chunk) {
+      for (const { task, watched } of questions.get(meter)!) keep(task, await seen(deps, school, task, watched, facts, loaded));
+      await breathe();
+    }
   }
-  return judgements;
+  return judged;
+}
+
+function keep(task: JudgedTask, { findings, blind, excused }: Seen): void {
+  task.findings.push(...findings);
+  task.blind.push(...blind);
+  task.excused.push(...excused);
+}
+
+type Questions = Map<string, { task: JudgedTask; watched: Watched }[]>;
+
+/** By meter, in walking order, so that the meters of a building are loaded together. */
+function questionsOf(tasks: readonly JudgedTask[]): Questions {
+  const questions: Questions = new Map();
+  for (const task of tasks) {
+    for (const watched of task.watched) {
+      const list = questions.get(watched.meter.id) ?? [];
+      questions.set(watched.meter.id, list);
+      list.push({ task, watched });
+    }
+  }
+  return questions;
+}
+
+/** Days of the meters of a chunk, and of those that their rules want to see beside them. */
+function needsOf(chunk: readonly string[], questions: Questions, { plan }: School): Map<string, DayRange> {
+  const needs = new Map<string, DayRange>();
+  for (const meter of chunk) {
+    for (const { task, watched } of questions.get(meter)!) {
+      const range = rangeOf(task);
+      for (const id of [meter, ...(task.detector.relatives?.(watched, plan.meters) ?? [])]) needs.set(id, hull(needs.get(id), range));
+    }
+  }
+  return needs;
+}
+
+function hull(before: DayRange | undefined, { firstDay, endDay }: DayRange): DayRange {
+  if (!before) return { firstDay, endDay };
+  return {
+    firstDay: firstDay < before.firstDay ? firstDay : before.firstDay,
+    endDay: endDay > before.endDay ? endDay : before.endDay,
+  };
+}
+
+/** A night reaches into the day after it. */
+function rangeOf({ detector, fromNight, toNight }: Task): DayRange {
+  return { firstDay: addDays(fromNight, -detector.lookBackNights), endDay: addDays(toNight, 2) };
+}
+
+async function seen(deps: LookDeps, school: School, task: Task, watched: Watched, facts: SchoolFacts, loaded: LoadedMeters): Promise<Seen> {
+  const range = rangeOf(task);
+  const span = { fromNight: task.fromNight, toNight: task.toNight, now: deps.now() };
+  const first = look(watched, sourcesOf(school, facts, loaded, range, task.fromNight), span);
+  return first.cutOff ? seenFurtherBack(deps, school, task, watched, facts, first) : first;
 }
 
 /** A leak may be older than the days at hand; its start and its key lie where it began. */
-async function judgeFurtherBack(
-  records: JudgeDeps['records'],
-  site: KnownSite,
-  detector: NightDetector,
-  watched: WatchedMeter,
-  knownFrom: string,
-  nights: { fromNight: string; toNight: string },
-  at: number,
-): Promise<NightJudgement> {
-  const span = await records.intervals.span(site.plan.site.id);
-  for (let firstDay = knownFrom; ; ) {
-    firstDay = addDays(firstDay, -FURTHER_BACK_DAYS);
-    const days = await daysByMeter(records, site, [watched], firstDay, nights.toNight);
-    const judgement = judgeOne(site, detector, watched, days.get(watched.meter.id) ?? [], firstDay, nights, at);
-    if (!judgement.cutOff || !span || firstDay <= span.firstDay) return judgement;
+async function seenFurtherBack(
+  deps: LookDeps,
+  school: School,
+  task: Task,
+  watched: Watched,
+  facts: SchoolFacts,
+  first: Seen,
+): Promise<Seen> {
+  const stored = await deps.records.intervals.span(school.plan.site.id);
+  const ids = [watched.meter.id, ...(task.detector.relatives?.(watched, school.plan.meters) ?? [])];
+  const span = { fromNight: task.fromNight, toNight: task.toNight, now: deps.now() };
+  let range = rangeOf(task);
+  let latest = first;
+  while (latest.cutOff && stored && range.firstDay > stored.firstDay) {
+    range = { ...range, firstDay: addDays(range.firstDay, -FURTHER_BACK_DAYS) };
+    const loaded = await loadMeters(deps, school, new Map(ids.map((id) => [id, range])));
+    latest = look(watched, sourcesOf(school, facts, loaded, range, task.fromNight), span);
   }
+  return latest;
 }
-
-async function daysByMeter(
-  { intervals }: JudgeDeps['records'],
-  site: KnownSite,
-  watched: readonly WatchedMeter[],
-  firstDay: string,
-  toNight: string,
-): Promise<Map<string, IntervalDay[]>> {
-  const meters = watched.map(({ meter }) => meter.id);
-  const byMeter = new Map<string, IntervalDay[]>();
-  // A night reaches into the day after it.
-  for (const day of await intervals.days(site.plan.site.id, meters, firstDay, addDays(toNight, 2))) {
-    const days = byMeter.get(day.meter);
-    if (days) days.push(day);
-    else byMeter.set(day.meter, [day]);
-  }
-  return byMeter;
-}
-
-function judgeOne(
-  { local }: KnownSite,
-  detector: NightDetector,
-  watched: WatchedMeter,
-  days: readonly IntervalDay[],
-  firstDay: string,
-  nights: { fromNight: string; toNight: string },
-  now: number,
-): NightJudgement {
-  const series = toSeries(days, local.startOfDay(firstDay), local.startOfDay(addDays(nights.toNight, 2)));
-  return detector.judge({ ...watched, ...nights, series, local, now });
-}
-
-/** Alerts of the nights, those that are not closed yet, and those that the findings belong to. */
-async function existingAlerts(
-  { alerts }: JudgeDeps['records'],
-  judged: { site: string; rule: NightDetector['rule']; scope: string; fromNight: string; toNight: string; findings: readonly Finding[] },
-): Promise<Alert[]> {
-  const { site, rule, fromNight, toNight } = judged;
-  const lists = [await alerts.list(site, { rule, fromNight, toNight })];
-  if (judged.scope === 'cause') {
-    lists.push(await alerts.list(site, { rule, state: 'open' }), await alerts.list(site, { rule, state: 'no_data' }));
-    for (const finding of judged.findings) {
-      const alert = finding.night < fromNight ? await alerts.get(site, alertId(site, finding)) : undefined;
-      if (alert) lists.push([alert]);
-    }
-  }
-  return lists.flat();
-}
-
-export function countNotices(changes: readonly AlertChange[]): Pick<Tally, 'opened' | 'recovered'> {
-  const count = (...kinds: AlertChange['notice'][]) => changes.filter(({ notice }) => kinds.includes(notice)).length;
-  return { opened: count('opened', 'reopened'), recovered: count('recovered') };
-}
-
-export async function sumOf(parts: readonly (() => Promise<Tally>)[]): Promise<Tally> {
-  const sum: Tally = { judged: 0, findings: 0, blind: 0, opened: 0, recovered: 0 };
-  for (const part of parts) {
-    const tally = await part();
-    for (const key of Object.keys(sum) as (keyof Tally)[]) sum[key] += tally[key];
-  }
-  return sum;
-}
-
-const earlier = (a: string, b: string) => (a < b ? a : b);

@@ -1,15 +1,28 @@
-import type { NightDetector } from '../analysis/night-detector.ts';
-import type { KnownSite } from './catalog-cache.ts';
-import { type JudgeDeps, judgeNights, latestNight, type Tally } from './judge-night.ts';
+import type { Cadence } from '../analysis/rule.ts';
+import { addDays } from '../domain/local-time.ts';
+import { latestNight } from './cadence.ts';
+import type { School } from './catalog-cache.ts';
+import type { NightSpan } from './judge-night.ts';
+import { type JudgeDeps, judgeRules, rulesOf } from './series-alerts.ts';
+import type { Tally } from './tally.ts';
 
 /**
- * Tonight's round: the night that has begun last, and earlier ones whose alerts nobody closed because the program was away
- * when they ended.
+ * A round of the rules of some cadences: the night that they can say something about last, and earlier ones whose alerts
+ * nobody closed because the program was away when they ended.
  */
-export async function watchNight(deps: JudgeDeps, site: KnownSite, detector: NightDetector): Promise<Tally> {
-  const tonight = latestNight(detector, site.local, deps.now());
-  const open = await deps.records.alerts.list(site.plan.site.id, { rule: detector.rule, state: 'open' });
-  const before = [...new Set(open.map(({ night }) => night))].filter((night) => night < tonight);
-  for (const night of before) await judgeNights(deps, site, detector, { fromNight: night, toNight: night });
-  return judgeNights(deps, site, detector, { fromNight: tonight, toNight: tonight });
+export async function watchNight(deps: JudgeDeps, school: School, ...cadences: readonly Cadence[]): Promise<Tally> {
+  const rules = rulesOf(...cadences);
+  const open = new Map<string, string[]>();
+  for (const { rule } of rules) {
+    const alerts = await deps.records.alerts.list(school.plan.site.id, { rule, state: 'open' });
+    open.set(rule, [...new Set(alerts.map(({ night }) => night))]);
+  }
+  const at = deps.now();
+  return judgeRules(deps, school, rules, (detector, { rule, cadence }): NightSpan[] => {
+    const toNight = latestNight(detector, cadence, school.local, at);
+    // What ended in the last minutes of the night before is told with its end.
+    if (detector.scope === 'cause') return [{ fromNight: addDays(toNight, -1), toNight }];
+    const before = open.get(rule)!.filter((night) => night < toNight);
+    return [...before, toNight].map((night) => ({ fromNight: night, toNight: night }));
+  });
 }

@@ -1,8 +1,9 @@
-import type { SilenceDetector } from '../analysis/meter-silent.ts';
+import { meterSilent } from '../analysis/meter-silent.ts';
 import type { Records } from '../store/ports.ts';
 import { bringInStep, type StepDeps } from './bring-in-step.ts';
-import type { KnownSite } from './catalog-cache.ts';
-import type { Tally } from './judge-night.ts';
+import type { School } from './catalog-cache.ts';
+import { createInForce } from './in-force.ts';
+import { NOTHING, type Tally } from './tally.ts';
 
 /** The collector says something every second; after so long it is not there. */
 const COLLECTOR_GONE_MS = 30_000;
@@ -14,8 +15,10 @@ interface SilenceDeps extends StepDeps {
 }
 
 /** Judge which meters of a site have fallen silent, and bring the alerts in step. */
-export async function judgeSilence(deps: SilenceDeps, site: KnownSite, detector: SilenceDetector): Promise<Tally> {
-  const { plan, local } = site;
+export async function judgeSilence(deps: SilenceDeps, school: School): Promise<Tally> {
+  const detector = createInForce(school, meterSilent);
+  if (!detector) return NOTHING;
+  const { plan, local } = school;
   const { intake } = deps.records;
   const at = deps.now();
   const collector = await intake.state();
@@ -28,5 +31,5 @@ export async function judgeSilence(deps: SilenceDeps, site: KnownSite, detector:
     local,
     now: at,
   });
-  return bringInStep(deps, site, detector.rule, judgement);
+  return bringInStep(deps, school, detector.rule, judgement);
 }

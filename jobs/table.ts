@@ -1,6 +1,6 @@
-import type { ClockWindow } from '../domain/local-time.ts';
-import type { KnownSite } from './catalog-cache.ts';
-import type { Tally } from './judge-night.ts';
+import { CADENCE_CRONS } from './cadence.ts';
+import type { School } from './catalog-cache.ts';
+import type { Tally } from './tally.ts';
 
 /** One line of the cron table: what is due when, on which clock. */
 export interface Job {
@@ -15,49 +15,40 @@ export interface Job {
 
 /** What the jobs of a site do. */
 export interface SiteWork {
-  watchNight(site: KnownSite): Promise<Tally>;
-  judgeMorning(site: KnownSite): Promise<Tally>;
-  judgeSilence(site: KnownSite): Promise<Tally>;
+  /** Rules that somebody has to know of at any hour. */
+  watchLive(school: School): Promise<Tally>;
+  watchNight(school: School): Promise<Tally>;
+  /** What the work list of the morning is made of, and how far the quotas are used up. */
+  judgeMorning(school: School): Promise<Tally>;
+  judgeEvening(school: School): Promise<Tally>;
+  judgeWeek(school: School): Promise<Tally>;
+  judgeSilence(school: School): Promise<Tally>;
   /** Data health: what may change every hour, what needs days of all meters, and momentary values. */
-  judgeHealth(site: KnownSite): Promise<Tally>;
-  compareMeters(site: KnownSite): Promise<Tally>;
-  judgePhases(site: KnownSite): Promise<Tally>;
+  judgeHealth(school: School): Promise<Tally>;
+  compareMeters(school: School): Promise<Tally>;
+  judgeMoments(school: School): Promise<Tally>;
 }
 
 /** The cron table of one site; its clock is the site's. */
-export function jobTable(site: KnownSite, work: SiteWork, nightWindow: ClockWindow): Job[] {
-  const { id, timeZone } = site.plan.site;
-  const job = (name: string, crons: readonly string[], run: () => Promise<string>): Job => ({
+export function jobTable(school: School, work: SiteWork): Job[] {
+  const { id, timeZone } = school.plan.site;
+  const job = (name: string, crons: readonly string[], run: (school: School) => Promise<Tally>): Job => ({
     name: `${name}@${id}`,
     crons,
     timeZone,
-    run,
+    run: async () => line(await run(school)),
   });
   return [
-    job('night-watch', everyFiveMinutes(nightWindow), async () => line(await work.watchNight(site))),
-    job('morning', ['15 6 * * *'], async () => line(await work.judgeMorning(site))),
-    job('silence', ['*/10 * * * *'], async () => line(await work.judgeSilence(site))),
-    job('phases', ['*/10 * * * *'], async () => line(await work.judgePhases(site))),
-    job('health', ['7 * * * *'], async () => line(await work.judgeHealth(site))),
-    job('compare-meters', ['40 5 * * *'], async () => line(await work.compareMeters(site))),
+    job('live', CADENCE_CRONS.live, work.watchLive),
+    job('night-watch', CADENCE_CRONS.night, work.watchNight),
+    job('morning', CADENCE_CRONS.morning, work.judgeMorning),
+    job('evening', CADENCE_CRONS.evening, work.judgeEvening),
+    job('weekly', CADENCE_CRONS.weekly, work.judgeWeek),
+    job('silence', ['*/10 * * * *'], work.judgeSilence),
+    job('phases', ['*/10 * * * *'], work.judgeMoments),
+    job('health', ['7 * * * *'], work.judgeHealth),
+    job('compare-meters', ['40 5 * * *'], work.compareMeters),
   ];
-}
-
-/** Cron lines for every five minutes from the start to the end of a window that may cross midnight, both included. */
-export function everyFiveMinutes({ start, end }: ClockWindow): string[] {
-  const [fromHour, fromMinute] = clock(start);
-  const [toHour, toMinute] = clock(end);
-  if (start < end && fromHour === toHour) return [`${fromMinute}-${toMinute}/5 ${fromHour} * * *`];
-  const hours: number[] = [];
-  for (let hour = (fromHour + 1) % 24; hour !== toHour; hour = (hour + 1) % 24) hours.push(hour);
-  const whole = hours.length === 0 ? [] : [`*/5 ${hours.join(',')} * * *`];
-  const last = toMinute === 0 ? '0' : `0-${toMinute}/5`;
-  return [`${fromMinute}-59/5 ${fromHour} * * *`, ...whole, `${last} ${toHour} * * *`];
-}
-
-function clock(time: string): [number, number] {
-  const [hour, minute] = time.split(':').map(Number);
-  return [hour!, minute!];
 }
 
 /** `judged=58 opened=2 recovered=1 blind=3`: counts by name, so that each page can say it in its own language. */

@@ -1,10 +1,15 @@
 import { performance } from 'node:perf_hooks';
+import { ruleDefaultsOf } from '../analysis/registry.ts';
 import { createApp } from '../api/app.ts';
 import { createCorrectionDesk } from '../desk/correction-desk.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { createManualDesk } from '../desk/manual-desk.ts';
+import { createTrialDesk } from '../desk/trial-desk.ts';
 import { createRecompute } from '../jobs/recompute.ts';
 import { retentionJob } from '../jobs/retention.ts';
+import type { Job } from '../jobs/table.ts';
+import { weatherJob } from '../jobs/weather.ts';
+import { createHttpProvider } from '../weather/http-provider.ts';
 import type { Foundation } from './foundation.ts';
 import { createNoticePublisher } from './publisher.ts';
 import type { Role } from './role.ts';
@@ -24,15 +29,16 @@ export interface ServerOptions {
 /** Intervals, jobs, alerts and notices; and HTTP for people. */
 export async function startServer(foundation: Foundation, brokerUrl: string, options: ServerOptions): Promise<ServerRole> {
   const { loaded, records, recordsPath, readings, now, log } = foundation;
-  const { http, mqtt, detectors, retention } = loaded.settings;
+  const { http, mqtt } = loaded.settings;
+  const ruleDefaults = ruleDefaultsOf(loaded.settings.detectors);
   const publisher = createNoticePublisher(mqtt, brokerUrl, log);
   const recompute = createRecompute({ readings: readings.store, records, now, log });
   const desk = createCorrectionDesk({ records, readings: readings.store, recompute, now });
   const jobs = createJobs({
     records,
     readings: readings.store,
-    detectors,
-    moreJobs: retention.rawDays === undefined ? [] : [retentionJob({ readings: readings.store, records, rawDays: retention.rawDays, now })],
+    detectors: ruleDefaults,
+    moreJobs: moreJobs(foundation),
     mqttRoot: mqtt.root,
     publish: (topic, payload) => publisher.publish(topic, payload),
     print: options.print,
@@ -51,7 +57,8 @@ export async function startServer(foundation: Foundation, brokerUrl: string, opt
     log,
     recordsPath,
     dashboardDir: options.dashboardDir,
-    silence: detectors.meterSilent,
+    trial: createTrialDesk({ records, readings: readings.store, defaults: ruleDefaults, now }),
+    ruleDefaults,
   });
   const url = await app.listen({ host: http.host, port: http.port }).catch((error: unknown) => {
     throw explainListen(http.host, http.port, error);
@@ -66,4 +73,21 @@ export async function startServer(foundation: Foundation, brokerUrl: string, opt
       await publisher.close();
     },
   };
+}
+
+/** Jobs that belong to no single school. */
+function moreJobs({ loaded, records, readings: { store: readings }, now, log }: Foundation): Job[] {
+  const { retention, weather } = loaded.settings;
+  const { provider, latitude, longitude } = weather;
+  const isAsked = provider !== 'none' && latitude !== undefined && longitude !== undefined;
+  const weatherWatch = weatherJob({
+    records,
+    readings,
+    provider: isAsked ? createHttpProvider({ ...weather, latitude, longitude }, now) : undefined,
+    now,
+    log,
+  });
+  return retention.rawDays === undefined
+    ? [weatherWatch]
+    : [weatherWatch, retentionJob({ readings, records, rawDays: retention.rawDays, now })];
 }

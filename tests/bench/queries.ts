@@ -11,6 +11,7 @@ import { MEDIUM_FACTS } from '../../domain/medium.ts';
 import type { Meter, SitePlan } from '../../domain/site.ts';
 import { createCorrectionDesk } from '../../desk/correction-desk.ts';
 import { createManualDesk } from '../../desk/manual-desk.ts';
+import { createTrialDesk } from '../../desk/trial-desk.ts';
 import { createRecompute } from '../../jobs/recompute.ts';
 import { createDemoCampus } from '../../simulators/demo-campus.ts';
 import type { Records } from '../../store/ports.ts';
@@ -55,7 +56,9 @@ export async function benchQueries(runs = RUNS): Promise<QueryBench> {
     const recompute = createRecompute({ readings, records, now, log: pino({ level: 'silent' }) });
     const desk = createCorrectionDesk({ records, readings, recompute, now });
     const manual = createManualDesk({ records, readings, desk, now });
-    const app = await createApp({ records, readings, desk, manual, now, version: 'bench', startedAt: NOW, recordsPath });
+    const trial = createTrialDesk({ records, readings, defaults: {}, now });
+    const parts = { records, readings, desk, manual, trial, ruleDefaults: {}, now };
+    const app = await createApp({ ...parts, version: 'bench', startedAt: NOW, recordsPath });
     try {
       const url = await app.listen({ host: '127.0.0.1', port: 0 });
       return await measureAll(url, plan, runs);
@@ -71,9 +74,9 @@ export async function benchQueries(runs = RUNS): Promise<QueryBench> {
 
 async function measureAll(url: string, plan: SitePlan, runs: number): Promise<QueryBench> {
   const { overview, others } = questionsOf(plan);
-  const latencies = async (questions: Record<string, string>) => {
+  const latencies = async (questions: Record<string, Question>) => {
     const list: QueryLatency[] = [];
-    for (const [query, path] of Object.entries(questions)) list.push(await measure(query, url + path, runs));
+    for (const [query, question] of Object.entries(questions)) list.push(await measure(query, url, question, runs));
     return list;
   };
   const ofOverview = await latencies(overview);
@@ -81,7 +84,10 @@ async function measureAll(url: string, plan: SitePlan, runs: number): Promise<Qu
   return { meters: plan.meters.length, days: DAYS, p95Ms, queries: [...ofOverview, ...(await latencies(others))] };
 }
 
-function questionsOf(plan: SitePlan): { overview: Record<string, string>; others: Record<string, string> } {
+/** A path to get, or one with a body to post. */
+type Question = string | { path: string; body: object };
+
+function questionsOf(plan: SitePlan): { overview: Record<string, Question>; others: Record<string, Question> } {
   const site = `/api/sites/${plan.site.id}`;
   const today = createLocalTime(plan.site.timeZone).dayOf(NOW);
   const from = (days: number) => `from=${addDays(today, -days)}&to=${addDays(today, 1)}`;
@@ -101,17 +107,26 @@ function questionsOf(plan: SitePlan): { overview: Record<string, string>; others
       meters: `${site}/meters`,
       '90 nights': `${site}/nights?medium=electricity&${from(90)}`,
       status: '/api/status',
+      rules: `${site}/rules`,
+      'a rule tried on a month': {
+        path: `${site}/rules/ac_left_on/try`,
+        body: { scope: { kind: 'site', id: plan.site.id }, fromDay: addDays(today, -30), toDay: addDays(today, -1) },
+      },
     },
   };
 }
 
 /** @throws Error when an answer is not 200: the latency of a refusal says nothing */
-async function measure(query: string, url: string, runs: number): Promise<QueryLatency> {
+async function measure(query: string, server: string, question: Question, runs: number): Promise<QueryLatency> {
+  const [url, request] =
+    typeof question === 'string'
+      ? [server + question]
+      : [server + question.path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(question.body) }];
   const times: number[] = [];
   let bytes = 0;
   for (let run = -WARM_UP; run < runs; run++) {
     const startedAt = performance.now();
-    const response = await fetch(url);
+    const response = await fetch(url, request);
     bytes = (await response.arrayBuffer()).byteLength;
     if (run >= 0) times.push(performance.now() - startedAt);
     if (response.status !== 200) throw new Error(`${url}: ${response.status}`);

@@ -1,5 +1,6 @@
-/** `npm run -s bench -- [--json] [--long] [--only ingest|recompute|queries]`: what this machine does, measured now. */
+/** `npm run -s bench -- [--json] [--long] [--only ingest|recompute|detectors|queries]`: what this machine does, measured now. */
 import { parseArgs } from 'node:util';
+import { benchDetectors } from './detectors.ts';
 import type { Figure } from './figures.ts';
 import { benchIngest } from './ingest.ts';
 import { benchQueries, type QueryBench } from './queries.ts';
@@ -12,10 +13,11 @@ const { values } = parseArgs({ options: { json: { type: 'boolean' }, long: { typ
 const isWanted = (part: string) => values.only === undefined || values.only === part;
 const ingest = isWanted('ingest') ? await benchIngest({ messages: values.long ? LONG_MESSAGES : QUICK_MESSAGES }) : undefined;
 const recompute = isWanted('recompute') ? await benchRecompute() : undefined;
+const detectors = isWanted('detectors') ? await benchDetectors() : undefined;
 const queries = isWanted('queries') ? await benchQueries() : undefined;
-if (values.json) console.log(JSON.stringify({ ingest, recompute, queries }));
+if (values.json) console.log(JSON.stringify({ ingest, recompute, detectors, queries }));
 else {
-  for (const figure of [...(ingest ?? []), ...(recompute ?? [])]) console.log(lineOf(figure));
+  for (const figure of [...(ingest ?? []), ...(recompute ?? []), ...(detectors ?? [])]) console.log(lineOf(figure));
   for (const line of queries ? linesOf(queries) : []) console.log(line);
 }
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { detectorSettings } from '../../analysis/detectors.ts';
 import type { Rule } from '../../domain/finding.ts';
 import { createJobs } from '../../jobs/jobs.ts';
 import type { CollectorState, LatestReading, Records } from '../../store/ports.ts';
@@ -37,7 +36,7 @@ describe('the clock of the machine is set', () => {
     return createJobs({
       records,
       readings: { range: () => Promise.resolve([]) },
-      detectors: detectorSettings.parse({}),
+      detectors: {},
       mqttRoot: 'campus',
       publish: () => Promise.resolve(),
       print: () => undefined,

@@ -103,7 +103,7 @@ sites:
     expect(first!.map(({ job, slotAt, outcome }) => ({ job, slotAt, outcome }))).toEqual(
       expect.arrayContaining([
         { job: 'morning@school', slotAt: at('2026-02-01T06:15:00'), outcome: 'done' },
-        { job: 'night-watch@school', slotAt: at('2026-02-01T06:00:00'), outcome: 'done' },
+        { job: 'night-watch@school', slotAt: at('2026-02-01T07:00:00'), outcome: 'done' },
         { job: 'silence@school', slotAt: at('2026-02-01T07:00:00'), outcome: 'done' },
       ]),
     );

@@ -2,15 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createDetectors, detectorSettings } from '../../analysis/detectors.ts';
+import { ruleOf } from '../../analysis/registry.ts';
 import type { IntervalSeries } from '../../analysis/series.ts';
 import type { MeterStep } from '../../domain/consumption.ts';
-import { RULE_AUDIENCE } from '../../domain/finding.ts';
 import { addDays, daysBetween } from '../../domain/local-time.ts';
 import type { Fields } from '../../domain/reading.ts';
 import type { Meter } from '../../domain/site.ts';
 import { createHealth } from '../../jobs/health.ts';
-import { createCatalogCache } from '../../jobs/catalog-cache.ts';
+import { createSchoolCache } from '../../jobs/catalog-cache.ts';
 import type { Records } from '../../store/ports.ts';
 import { openRecords } from '../../store/records/open-records.ts';
 import { at, knownAt, metered, shanghai } from '../analysis/series-of.ts';
@@ -33,10 +32,10 @@ async function school(meters: readonly Meter[]) {
   const records = await openRecords(join(folder, `${Math.random()}.sqlite`));
   opened.push(records);
   await records.catalog.declare(planOf(meters));
-  const site = (await createCatalogCache(records.catalog)()).get('school')!;
+  const site = (await createSchoolCache(records.catalog, {})()).get('school')!;
   const readings = createMemoryReadings();
   const clock = { now: shanghai.startOfDay(TO) };
-  const health = createHealth({ records, readings, now: () => clock.now }, createDetectors(detectorSettings.parse({})).health);
+  const health = createHealth({ records, readings, now: () => clock.now });
   const alerts = async () =>
     (await records.alerts.list('school', {}))
       .map(({ id, state, finding }) => ({ id, state, endAt: finding.endAt }))
@@ -103,6 +102,23 @@ describe('the health job', () => {
     expect(await notices()).toEqual(['opened meter_stuck main', 'recovered meter_stuck main']);
   });
 
+  it('takes an alert back where the meter is excluded, and raises none where the rule is switched off', async () => {
+    const { site, records, health, alerts, know } = await school([main]);
+    await know('main', still(at('2026-07-06', '10:00'), at('2026-07-11', '16:00')));
+    const said = { site: 'school', scope: { kind: 'site', id: 'school' }, by: 'Li', reason: 'repair' } as const;
+    const inForce = async () => (await createSchoolCache(records.catalog, {})()).get('school')!;
+    await records.ruleSettings.save({ ...said, rule: 'meter_stuck', isOn: false, options: {}, setAt: 0 });
+    await health.changed(await inForce(), FROM);
+    expect(await alerts()).toEqual([]);
+    const span = { fromAt: at('2026-07-01', '00:00'), untilAt: at('2026-08-01', '00:00') };
+    await records.declarations.save({ ...said, ...span, id: 'd1', kind: 'exclusion', rules: null, recordedAt: 0, ended: null });
+    await records.ruleSettings.remove('school', 'meter_stuck', said.scope);
+    await health.changed(await inForce(), FROM);
+    expect(await alerts()).toEqual([]);
+    await health.changed(site, FROM);
+    expect(await alerts()).toMatchObject([{ id: 'school:meter_stuck:main:2026-07-06' }]);
+  });
+
   it('says the same of a history that is loaded at once, and tells nobody of what is over', async () => {
     const { site, health, alerts, notices, know } = await school([main]);
     await know('main', still(at('2026-06-20', '10:00'), at('2026-06-23', '16:00')));
@@ -154,18 +170,18 @@ describe('the health job', () => {
     );
     await heard('main', clock.now, fields);
     await heard('other', clock.now, fine);
-    await health.phases(site);
+    await health.moments(site);
     expect(readings.rowsRead).toBe(30);
     const id = `school:phase_fault:main:${shanghai.dayOf(clock.now - 29 * MINUTE)}`;
     expect(await alerts()).toEqual([{ id, state: 'open', endAt: undefined }]);
     clock.now += 10 * MINUTE;
     await heard('main', clock.now, fields);
     readings.put({ site: 'school', meter: 'main' }, [{ at: clock.now, fields, clock: 'device' }]);
-    await health.phases(site);
+    await health.moments(site);
     expect(await alerts()).toEqual([{ id, state: 'open', endAt: undefined }]);
     clock.now += 10 * MINUTE;
     await heard('main', clock.now, fine);
-    await health.phases(site);
+    await health.moments(site);
     expect(await alerts()).toEqual([{ id, state: 'recovered', endAt: clock.now }]);
   });
 
@@ -200,6 +216,6 @@ describe('the health job', () => {
       'school:duplicate_channel:b:2026-07-09 open',
     ]);
     expect(list.find(({ rule }) => rule === 'duplicate_channel')!.finding.others).toEqual(['a']);
-    for (const { rule } of list) expect(RULE_AUDIENCE[rule]).toBe('maintainer');
+    for (const { rule } of list) expect(ruleOf(rule)?.audience).toBe('maintainer');
   });
 });

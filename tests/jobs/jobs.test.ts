@@ -1,91 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { detectorSettings } from '../../analysis/detectors.ts';
+import { describe, expect, it } from 'vitest';
 import type { IntervalSeries } from '../../analysis/series.ts';
 import type { Alert } from '../../domain/alert.ts';
 import { addDays, daysBetween } from '../../domain/local-time.ts';
-import type { Meter } from '../../domain/site.ts';
-import { createJobs } from '../../jobs/jobs.ts';
-import type { IntervalStore, MeterIntervalDay, Records } from '../../store/ports.ts';
-import { openRecords } from '../../store/records/open-records.ts';
-import { at, knownAt, metered, shanghai, spoiled } from '../analysis/series-of.ts';
-import { createMemoryReadings, meterOf, planOf, silent } from './campus.ts';
+import { at, metered, shanghai, spoiled } from '../analysis/series-of.ts';
+import { ac, FROM, start, TO, water, type World } from './night-school.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
-const FROM = '2026-06-01';
-const TO = '2026-06-26';
 const FIRST_NIGHT = '2026-06-20';
 const LAST_NIGHT = '2026-06-23';
-
-let folder: string;
-const opened: Records[] = [];
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'greenleaf-jobs-'));
-});
-afterEach(() => Promise.all(opened.splice(0).map((records) => records.close())));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const ac = (id: string) => meterOf({ id, role: 'room_breaker' });
-const water = (id: string) => meterOf({ id, medium: 'water' });
-type World = { meter: Meter; series: IntervalSeries }[];
-
-/** The program's jobs over intervals that become known as the clock goes on. */
-async function start(world: World, clock: { now: number; knownUntil?: number }) {
-  const records = await openRecords(join(folder, `${Math.random()}.sqlite`));
-  opened.push(records);
-  await records.catalog.declare(planOf(world.map(({ meter }) => meter)));
-  const changed = new Set<string>();
-  const published: string[] = [];
-  const jobs = createJobs({
-    records: { ...records, intervals: { ...records.intervals, ...intervalsOf(world, () => clock.knownUntil ?? clock.now, changed) } },
-    readings: createMemoryReadings(),
-    detectors: detectorSettings.parse({}),
-    mqttRoot: 'campus',
-    publish: (topic, payload) =>
-      Promise.resolve(void published.push(`${topic} ${(JSON.parse(payload) as { kind: string; meter: string }).kind}`)),
-    print: () => undefined,
-    now: () => clock.now,
-    monotonic: () => 0,
-    log: silent,
-  });
-  const alerts = async () => (await records.alerts.list('school', {})).toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return { jobs, records, changed, published, alerts };
-}
-
-function intervalsOf(
-  world: World,
-  knownUntil: () => number,
-  changed: Set<string>,
-): Pick<IntervalStore, 'days' | 'span' | 'touchedCount' | 'changedDays' | 'clearChangedDays'> {
-  return {
-    days(_site, meters, fromDay, toDay) {
-      const days: MeterIntervalDay[] = [];
-      for (const { meter, series } of world) {
-        if (!meters.includes(meter.id)) continue;
-        const { startAt, values, qualities } = knownAt(series, knownUntil());
-        for (const day of daysBetween(fromDay < FROM ? FROM : fromDay, toDay > TO ? TO : toDay)) {
-          const first = (shanghai.startOfDay(day) - startAt) / (HOUR / 4);
-          days.push({
-            meter: meter.id,
-            day,
-            startAt: shanghai.startOfDay(day),
-            values: values.slice(first, first + 96),
-            qualities: qualities.slice(first, first + 96),
-          });
-        }
-      }
-      return Promise.resolve(days);
-    },
-    span: () => Promise.resolve({ firstDay: FROM, lastDay: TO }),
-    touchedCount: () => Promise.resolve(0),
-    changedDays: () => Promise.resolve([...changed].toSorted().map((day) => ({ day, seq: 1 }))),
-    clearChangedDays: (_site, days) => Promise.resolve(days.forEach(({ day }) => changed.delete(day))),
-  };
-}
 
 /** Live: every five minutes of every night, with readings that are a few minutes late, and the morning after. */
 async function live(world: World, lateMs: number, lastNight = LAST_NIGHT): Promise<Alert[]> {
@@ -134,16 +58,18 @@ describe('jobs', () => {
   it('judge the same live every five minutes and once afterwards', async () => {
     const world = school();
     const replayed = outcome(await replay(world));
-    expect(replayed.map(({ id, state }) => `${id} ${state}`)).toEqual([
+    const known = replayed.filter(({ finding: { rule } }) => ['ac_left_on', 'zero_flow_fail', 'burst'].includes(rule));
+    expect(known.map(({ id, state }) => `${id} ${state}`)).toEqual([
       'school:ac_left_on:left-on:2026-06-20 expired',
       'school:ac_left_on:lost:2026-06-20 no_data',
       'school:ac_left_on:switched-on-later:2026-06-21 recovered',
       'school:ac_left_on:till-one:2026-06-20 recovered',
-      'school:zero_flow_fail:bursts:2026-06-23 open',
+      // One matter, one alert: the plumber is not told again in the morning.
+      'school:burst:bursts:2026-06-23 open',
       'school:zero_flow_fail:leaks:2026-06-22 recovered',
     ]);
     expect(outcome(await live(world, 16 * MINUTE))).toEqual(replayed);
-  }, 60_000);
+  }, 120_000);
 
   it('judge the same live and afterwards whatever runs, drips and goes silent', async () => {
     const start0 = at(FIRST_NIGHT, '20:00');
@@ -190,14 +116,18 @@ describe('jobs', () => {
     }
     expect(published).toEqual(['campus/school/alerts opened', 'campus/school/alerts recovered']);
     const runs = await records.ledger.lastRuns();
-    expect(runs.map(({ job, outcome: result, detail }) => [job, result, detail])).toEqual([
-      ['compare-meters@school', 'done', 'judged=0 opened=0 recovered=0 blind=0'],
-      ['health@school', 'done', 'judged=2 opened=0 recovered=0 blind=0'],
-      ['morning@school', 'done', 'judged=0 opened=0 recovered=0 blind=0'],
-      ['night-watch@school', 'done', 'judged=1 opened=0 recovered=0 blind=0'],
-      ['phases@school', 'done', 'judged=0 opened=0 recovered=0 blind=0'],
-      ['silence@school', 'done', 'judged=0 opened=0 recovered=0 blind=1'],
+    expect(runs.map(({ job, outcome: result }) => `${job} ${result}`)).toEqual([
+      'compare-meters@school done',
+      'evening@school done',
+      'health@school done',
+      'live@school done',
+      'morning@school done',
+      'night-watch@school done',
+      'phases@school done',
+      'silence@school done',
+      'weekly@school done',
     ]);
+    expect(runs.find(({ job }) => job === 'night-watch@school')!.detail).toBe('judged=1 opened=0 recovered=0 blind=0');
   });
 
   it('load months of history without telling anybody about it', async () => {

@@ -2,15 +2,15 @@ import { sentenceOf } from '../alerts/sentence.ts';
 import type { Alert } from '../domain/alert.ts';
 import { INTERVAL_MS } from '../domain/interval.ts';
 import { addDays } from '../domain/local-time.ts';
-import { MEDIUM_FACTS, type Medium } from '../domain/medium.ts';
-import { type EvidenceNumber, RULE_AUDIENCE } from '../domain/finding.ts';
-import { type Meter, placeAt } from '../domain/site.ts';
+import { MEDIUM_FACTS } from '../domain/medium.ts';
+import { placeAt } from '../domain/site.ts';
 import type { IntervalStore } from '../store/ports.ts';
+import { nightEndOf, toCost } from './cost.ts';
 import { spaceOf } from './meter-summaries.ts';
 import { toRatePoints } from './rate.ts';
+import { ruleWords, toEvidence, toProof, toReasons } from './rule-words.ts';
 import type { AlertDetail, AlertView } from './schemas/alerts.ts';
 import { type SiteView, toNames } from './site-views.ts';
-import { round } from './tally.ts';
 
 const BEFORE_MS = 3 * 3_600_000;
 const AFTER_MS = 2 * 3_600_000;
@@ -18,8 +18,10 @@ const AFTER_MS = 2 * 3_600_000;
 const LONGEST_MS = 14 * 86_400_000;
 
 /** An alert with its place in words. The catalog deletes nothing, so the meter that proved an alert is always there. */
-export function toAlertView(view: SiteView, alert: Alert): AlertView {
+export function toAlertView(view: SiteView, alert: Alert, now: number): AlertView {
   const { finding } = alert;
+  const { name, about, urgency, audience } = ruleWords(alert.rule);
+  const isFirm = finding.isFirm ?? true;
   // Where it stood then.
   const found = view.meter(alert.meter);
   const meter = { ...found, ...placeAt(found, finding.startAt) };
@@ -28,6 +30,10 @@ export function toAlertView(view: SiteView, alert: Alert): AlertView {
   return {
     id: alert.id,
     rule: alert.rule,
+    ruleName: name,
+    about,
+    // Whoever is called for nothing does not come again.
+    urgency: isFirm ? urgency : 'digest',
     state: alert.state,
     night: alert.night,
     startAt: finding.startAt,
@@ -35,27 +41,41 @@ export function toAlertView(view: SiteView, alert: Alert): AlertView {
     openedAt: alert.openedAt,
     updatedAt: alert.updatedAt,
     closedAt: alert.closedAt ?? null,
-    audience: RULE_AUDIENCE[alert.rule],
+    audience,
     certainty: finding.certainty,
     rate: finding.rate,
     wasted: finding.wasted,
-    evidence: [...finding.evidence],
+    evidence: toEvidence(alert.rule, finding.evidence),
+    reasons: toReasons(alert.rule, finding.reasons),
+    isFirm,
+    cost: costOf(view, alert, now),
     sentence: sentenceOf(
       finding,
       { meter, building, space: meter.space === undefined ? undefined : view.spaces.get(meter.space), others },
       view.local,
-      alert.state === 'expired',
+      isLeft(alert.state),
     ),
     building: { id: building.id, ...toNames(building) },
     space: spaceOf(view, meter),
     meter: { id: meter.id, ...toNames(meter), medium: meter.medium },
     others: others.map((other) => ({ id: other.id, ...toNames(other) })),
+    spaces: (finding.spaces ?? []).flatMap((id) => view.spaces.get(id) ?? []).map((space) => ({ id: space.id, ...toNames(space) })),
   };
 }
 
-/** When the cause ended; of an expired alert, until when the night was watched. */
+/** What is not open does not go on, as far as is known: it costs what it has cost. */
+function costOf(view: SiteView, alert: Alert, now: number): AlertView['cost'] {
+  const { finding, state, updatedAt } = alert;
+  const endAt = endOf(alert) ?? (state === 'open' ? undefined : updatedAt);
+  return toCost(view, { ...finding, endAt }, now, nightEndOf(view, finding));
+}
+
+/** Nobody is asked to go there any more, although nobody saw it end. */
+const isLeft = (state: Alert['state']) => state === 'expired' || state === 'withdrawn';
+
+/** When the cause ended; of an alert that was left, until when it was watched. */
 function endOf({ state, finding, closedAt }: Alert): number | undefined {
-  return finding.endAt ?? (state === 'expired' ? closedAt : undefined);
+  return finding.endAt ?? (isLeft(state) ? closedAt : undefined);
 }
 
 /** An alert with the stretch of series that proves it, from some hours before until some hours after. */
@@ -66,32 +86,16 @@ export async function readAlertDetail(
   now: number,
 ): Promise<AlertDetail> {
   const meter = view.meter(alert.meter);
-  const { startAt, evidence } = alert.finding;
+  const { startAt } = alert.finding;
   const endAt = endOf(alert);
   const fromAt = startAt - BEFORE_MS;
   const toAt = Math.min(now, (endAt ?? now) + AFTER_MS, startAt + LONGEST_MS);
   const days = await intervals.days(view.id, [meter.id], view.local.dayOf(fromAt), addDays(view.local.dayOf(toAt), 1));
   const series = days.flatMap((day) => toRatePoints(day, meter.medium)).filter(({ at }) => at + INTERVAL_MS > fromAt && at < toAt);
   return {
-    alert: toAlertView(view, alert),
+    alert: toAlertView(view, alert, now),
+    proof: toProof(alert.finding),
     unit: MEDIUM_FACTS[meter.medium].rateUnit,
     series,
-    threshold: thresholdOf(evidence, meter),
   };
-}
-
-/**
- * The line that a rule drew, in the unit of the series. Amounts are those of one hour (the rolling hour of an
- * air-conditioner), so 0.15 kWh is a line at 0.15 kW.
- */
-function thresholdOf(evidence: readonly EvidenceNumber[], meter: Pick<Meter, 'medium'>): number | null {
-  const line = evidence.find(({ name }) => name === 'threshold');
-  if (!line) return null;
-  return toRate(line, meter.medium);
-}
-
-function toRate({ value, unit }: EvidenceNumber, medium: Medium): number | null {
-  const facts = MEDIUM_FACTS[medium];
-  if (unit === facts.rateUnit) return value;
-  return unit === facts.unit || unit === `${facts.unit}/h` ? round(value * facts.ratePerUnitHour) : null;
 }

@@ -1,20 +1,24 @@
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { RuleDefaults } from '../analysis/rulebook.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { CorrectionDesk } from '../domain/correction.ts';
 import type { ManualDesk } from '../store/people-ports.ts';
 import type { ReadingStore, Records } from '../store/ports.ts';
+import type { TrialDesk } from '../store/school-ports.ts';
 import { registerDashboard } from './dashboard-files.ts';
 import { registerDocs } from './docs.ts';
 import { createLiveFeed } from './live.ts';
-import type { Silence } from './meter-summaries.ts';
 import { noteMethods } from './methods.ts';
 import type { ApiParts } from './parts.ts';
 import { registerProblems } from './problems.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { buildingRoutes } from './routes/buildings.ts';
+import { calendarRoutes } from './routes/calendar.ts';
 import { consumptionRoutes } from './routes/consumption.ts';
+import { declarationRoutes } from './routes/declarations.ts';
+import { ruleRoutes } from './routes/rules.ts';
 import { correctionRoutes } from './routes/corrections.ts';
 import { eventRoutes } from './routes/events.ts';
 import { manualReadingRoutes } from './routes/manual-readings.ts';
@@ -23,6 +27,7 @@ import { photoRoutes } from './routes/photos.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { statusRoutes } from './routes/status.ts';
 import { stepRoutes } from './routes/steps.ts';
+import { weatherRoutes } from './routes/weather.ts';
 import { registerSameOrigin } from './same-origin.ts';
 import { createSiteViews } from './site-views.ts';
 
@@ -31,6 +36,9 @@ export interface AppOptions {
   readings: Pick<ReadingStore, 'kind' | 'place' | 'range'>;
   desk: CorrectionDesk;
   manual: ManualDesk;
+  trial: TrialDesk;
+  /** Options of the rules as the settings file has them. */
+  ruleDefaults: RuleDefaults;
   now: Clock;
   /** Of this program. */
   version: string;
@@ -41,12 +49,12 @@ export interface AppOptions {
   recordsPath: string;
   /** Folder of the built dashboard; without it a page says how to build it. */
   dashboardDir?: string;
-  /** As set for the rule `meter_silent`. */
-  silence?: Silence;
 }
 
 const ROUTES = [
   siteRoutes,
+  calendarRoutes,
+  weatherRoutes,
   buildingRoutes,
   meterRoutes,
   consumptionRoutes,
@@ -55,6 +63,8 @@ const ROUTES = [
   manualReadingRoutes,
   photoRoutes,
   alertRoutes,
+  ruleRoutes,
+  declarationRoutes,
   statusRoutes,
   eventRoutes,
 ];
@@ -68,7 +78,7 @@ const MAX_PARAM_LENGTH = 1000;
  * closing it ends the live streams and leaves the stores open.
  */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { records, readings, desk, manual, now, version, startedAt, recordsPath, log } = options;
+  const { records, readings, desk, manual, trial, ruleDefaults, now, version, startedAt, recordsPath, log } = options;
   const app = Fastify({
     ...(log ? { loggerInstance: log, logController: new LogController({ disableRequestLogging: true }) } : {}),
     bodyLimit: BODY_LIMIT_BYTES,
@@ -86,9 +96,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   const live = createLiveFeed({ records, onError: (error) => app.log.error({ err: error }, 'live events: the records do not answer') });
   app.addHook('onClose', () => live.close());
-  const views = createSiteViews(records.catalog);
-  const silence = options.silence ?? { mainsHours: 2, batteryHours: 26 };
-  const parts: ApiParts = { records, readings, desk, manual, views, live, now, silence, version, startedAt, recordsPath };
+  const views = createSiteViews(records.catalog, ruleDefaults);
+  const parts: ApiParts = { records, readings, desk, manual, trial, views, live, now, version, startedAt, recordsPath };
   const prefix = '/api';
   for (const routes of ROUTES) {
     await app.withTypeProvider<ZodTypeProvider>().register(routes, { ...parts, prefix });

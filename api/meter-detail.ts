@@ -1,3 +1,4 @@
+import { detectionLimitOf } from '../domain/detection-limit.ts';
 import type { Meter } from '../domain/site.ts';
 import type { StepRecord } from '../store/ports.ts';
 import type { MeterDetail, MeterSummary } from './schemas/sites.ts';
@@ -5,7 +6,7 @@ import type { SiteView } from './site-views.ts';
 import { toStepSummary } from './steps.ts';
 
 /** All that is known about one meter: how it counts, where its data comes from, and what people said about it. */
-export function toMeterDetail(view: SiteView, meter: Meter, summary: MeterSummary, steps: readonly StepRecord[]): MeterDetail {
+export function toMeterDetail(view: SiteView, meter: Meter, summary: MeterSummary, steps: readonly StepRecord[], now: number): MeterDetail {
   return {
     ...summary,
     kind: meter.kind,
@@ -19,6 +20,7 @@ export function toMeterDetail(view: SiteView, meter: Meter, summary: MeterSummar
     serials: [...(meter.serials ?? [])],
     manualReadings: { count: meter.manualAt?.length ?? 0, lastAt: meter.manualAt?.at(-1) ?? null },
     history: toHistory(meter),
+    limit: detectionLimitOf(meter, now),
     steps: steps.map((step) => toStepSummary(step, meter)),
   };
 }

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import { RULES } from '../analysis/registry.ts';
 import type { Alert } from '../domain/alert.ts';
 import type { IntervalDay } from '../domain/interval.ts';
 import { addDays, windowOn } from '../domain/local-time.ts';
@@ -18,10 +20,8 @@ const SUSPECT_MS = 30 * 86_400_000;
 const STEP_LIMIT = 2000;
 
 /** After how long without a reading a meter counts as silent: the same hours as in the rule `meter_silent`. */
-export interface Silence {
-  mainsHours: number;
-  batteryHours: number;
-}
+const { meter_silent: silenceRule } = RULES;
+type Silence = z.infer<typeof silenceRule.options>;
 
 interface Known {
   latest: ReadonlyMap<string, LatestReading>;
@@ -36,9 +36,9 @@ export async function readMeterSummaries(
   records: Pick<Records, 'intake' | 'intervals' | 'alerts'>,
   view: SiteView,
   meters: readonly Meter[],
-  options: { now: number; silence: Silence },
+  now: number,
 ): Promise<MeterSummary[]> {
-  const { now, silence } = options;
+  const silence = silenceRule.options.parse(view.rulebook.optionsOf(silenceRule.rule));
   const ids = meters.map((meter) => meter.id);
   const today = view.local.dayOf(now);
   const [latest, days, firstDays, steps, alerts] = await Promise.all([

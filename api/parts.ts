@@ -2,8 +2,8 @@ import type { Clock } from '../domain/clock.ts';
 import type { CorrectionDesk } from '../domain/correction.ts';
 import type { ManualDesk } from '../store/people-ports.ts';
 import type { ReadingStore, Records } from '../store/ports.ts';
+import type { TrialDesk } from '../store/school-ports.ts';
 import type { LiveFeed } from './live.ts';
-import type { Silence } from './meter-summaries.ts';
 import type { SiteViews } from './site-views.ts';
 
 /** What routes are made of. */
@@ -14,10 +14,11 @@ export interface ApiParts {
   desk: CorrectionDesk;
   /** Where they hand in what they read from a display. */
   manual: ManualDesk;
+  /** Where they try a rule before it is set. */
+  trial: TrialDesk;
   views: SiteViews;
   live: LiveFeed;
   now: Clock;
-  silence: Silence;
   /** Of this program. */
   version: string;
   startedAt: number;

@@ -30,12 +30,23 @@ export class BadQuery extends Error {
 /** Thrown where a request is understood and not done. `extra` stands beside the other members of the problem. */
 export class Refused extends Error {
   override readonly name = 'Refused';
-  readonly status: 403 | 409 | 415;
+  readonly status: 403 | 409 | 415 | 422;
   readonly extra: object;
   constructor(status: Refused['status'], message: string, extra: object = {}) {
     super(message);
     this.status = status;
     this.extra = extra;
+  }
+}
+
+/** Thrown where a body is well formed and cannot hold. Becomes a 422 that names each property, its value and what is allowed. */
+export class Unprocessable extends Error {
+  override readonly name = 'Unprocessable';
+  readonly errors: { path: string; message: string }[];
+  /** @param errors `body.untilAt` → what is wrong with it */
+  constructor(...errors: { path: string; message: string }[]) {
+    super(errors.map(({ path, message }) => `${path}: ${message}`).join('; '));
+    this.errors = errors;
   }
 }
 
@@ -55,7 +66,10 @@ export function sendProblem(reply: FastifyReply, problem: Omit<Problem, 'type' |
   return reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(body);
 }
 
-function toProblem(error: FastifyError, request: FastifyRequest): Omit<Problem, 'type' | 'title'> {
+function toProblem(
+  error: Error & Partial<Pick<FastifyError, 'statusCode' | 'code'>>,
+  request: FastifyRequest,
+): Omit<Problem, 'type' | 'title'> {
   const instance = request.url;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = issuesOf(error, request);
@@ -65,10 +79,9 @@ function toProblem(error: FastifyError, request: FastifyRequest): Omit<Problem, 
     const errors = [{ path: error.path, message: error.message }];
     return { status: 400, detail: `${error.path}: ${error.message}`, instance, errors };
   }
-  if (error instanceof StatementRefused) {
-    const errors = [{ path: `body.${error.path}`, message: error.message }];
-    return { status: 422, detail: `body.${error.path}: ${error.message}`, instance, errors };
-  }
+  if (error instanceof StatementRefused)
+    return toProblem(new Unprocessable({ path: `body.${error.path}`, message: error.message }), request);
+  if (error instanceof Unprocessable) return { status: 422, detail: error.message, instance, errors: error.errors };
   if (error instanceof Refused) return { ...error.extra, status: error.status, detail: error.message, instance };
   if (error instanceof NotFound) return { status: 404, detail: error.message, instance };
   if (error instanceof StoreUnavailable || error instanceof StoreMisconfigured) {
@@ -80,7 +93,7 @@ function toProblem(error: FastifyError, request: FastifyRequest): Omit<Problem, 
 }
 
 /** What a body may be, when it was not taken at all. */
-function bodyTrouble({ code }: FastifyError, { headers, routeOptions }: FastifyRequest): string | undefined {
+function bodyTrouble({ code }: Partial<Pick<FastifyError, 'code'>>, { headers, routeOptions }: FastifyRequest): string | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return `the body is larger than ${routeOptions.bodyLimit} bytes, which is the most here`;
   if (code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return undefined;
   const allowed = routeOptions.schema?.consumes ?? ['application/json'];

@@ -1,3 +1,4 @@
+import { createRulebook, type RuleDefaults, type Rulebook } from '../analysis/rulebook.ts';
 import { type Calendar, createCalendar } from '../domain/calendar.ts';
 import { addDays, createLocalTime, type LocalTime } from '../domain/local-time.ts';
 import { type Building, type Meter, placeAt, type SitePlan, type Space } from '../domain/site.ts';
@@ -10,6 +11,8 @@ export interface SiteView {
   plan: SitePlan;
   local: LocalTime;
   calendar: Calendar;
+  /** Which rules look where, and how they are set. */
+  rulebook: Rulebook;
   buildings: ReadonlyMap<string, Building>;
   spaces: ReadonlyMap<string, Space>;
   meters: ReadonlyMap<string, Meter>;
@@ -27,8 +30,12 @@ export interface SiteViews {
   one(id: string): Promise<SiteView>;
 }
 
-/** The catalog, read again only when its version has grown; local times live as long as the process. */
-export function createSiteViews(catalog: Pick<Catalog, 'sites' | 'version'>): SiteViews {
+/**
+ * The catalog, read again only when its version has grown; local times live as long as the process.
+ *
+ * @param defaults options of the rules as the settings file has them
+ */
+export function createSiteViews(catalog: Pick<Catalog, 'sites' | 'version'>, defaults: RuleDefaults): SiteViews {
   const localTimes = new Map<string, LocalTime>();
   let known: { version: number; views: Promise<SiteView[]> } | undefined;
 
@@ -41,7 +48,7 @@ export function createSiteViews(catalog: Pick<Catalog, 'sites' | 'version'>): Si
   async function all(): Promise<SiteView[]> {
     const version = await catalog.version();
     if (known?.version === version) return known.views;
-    const views = catalog.sites().then((plans) => plans.map((plan) => toView(plan, localTime(plan.site.timeZone))));
+    const views = catalog.sites().then((plans) => plans.map((plan) => toView(plan, localTime(plan.site.timeZone), defaults)));
     known = { version, views };
     try {
       return await views;
@@ -70,7 +77,7 @@ export interface Era {
   meters: readonly Meter[];
 }
 
-function toView(plan: SitePlan, local: LocalTime): SiteView {
+function toView(plan: SitePlan, local: LocalTime, defaults: RuleDefaults): SiteView {
   const buildings = byId(plan.buildings);
   const meters = byId(plan.meters);
   return {
@@ -78,6 +85,7 @@ function toView(plan: SitePlan, local: LocalTime): SiteView {
     plan,
     local,
     calendar: createCalendar(plan.calendar),
+    rulebook: createRulebook(plan, local, defaults),
     buildings,
     spaces: byId(plan.spaces),
     meters,

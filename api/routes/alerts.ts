@@ -18,8 +18,9 @@ export const alertRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, 
   };
   app.get('/sites/:site/alerts', { schema: list }, async ({ params, query }) => {
     const view = await views.one(params.site);
+    const at = now();
     const [alerts, open] = await Promise.all([records.alerts.list(view.id, query), records.alerts.openCount(view.id)]);
-    return { alerts: alerts.map((alert) => toAlertView(view, alert)), open };
+    return { alerts: alerts.map((alert) => toAlertView(view, alert, at)), open };
   });
 
   const detail = {

@@ -8,7 +8,7 @@ import { buildingDetail, buildingList, type BuildingSummary } from '../schemas/s
 import { metersOf } from '../scopes.ts';
 import { type SiteView, toNames } from '../site-views.ts';
 
-export const buildingRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, views, now, silence }, done) => {
+export const buildingRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, views, now }, done) => {
   const tags = ['buildings'];
 
   async function summaries(view: SiteView): Promise<(building: Building) => BuildingSummary> {
@@ -47,7 +47,7 @@ export const buildingRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { record
     return {
       building: toSummary(building),
       spaces: spaces.map((space) => ({ ...toSpace(space), walkOrder: space.walkOrder })),
-      meters: await readMeterSummaries(records, view, metersOf(view, { building: building.id }), { now: now(), silence }),
+      meters: await readMeterSummaries(records, view, metersOf(view, { building: building.id }), now()),
     };
   });
   done();

@@ -11,7 +11,7 @@ import { metersOf } from '../scopes.ts';
 
 const STEP_LIMIT = 100;
 
-export const meterRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, readings, views, now, silence }, done) => {
+export const meterRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, readings, views, now }, done) => {
   const tags = ['meters'];
 
   const list = {
@@ -23,16 +23,17 @@ export const meterRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, 
   };
   app.get('/sites/:site/meters', { schema: list }, async ({ params, query }) => {
     const view = await views.one(params.site);
-    return { meters: await readMeterSummaries(records, view, metersOf(view, query), { now: now(), silence }) };
+    return { meters: await readMeterSummaries(records, view, metersOf(view, query), now()) };
   });
 
   const detail = { summary: 'A meter', tags, params: meterParams, response: { 200: meterDetail, ...PROBLEMS } };
   app.get('/sites/:site/meters/:meter', { schema: detail }, async ({ params }) => {
     const view = await views.one(params.site);
     const meter = view.meter(params.meter);
-    const [summary] = await readMeterSummaries(records, view, [meter], { now: now(), silence });
+    const at = now();
+    const [summary] = await readMeterSummaries(records, view, [meter], at);
     const steps = await records.intervals.steps(view.id, { meter: meter.id, limit: STEP_LIMIT });
-    return toMeterDetail(view, meter, summary!, steps);
+    return toMeterDetail(view, meter, summary!, steps, at);
   });
 
   const rate = {

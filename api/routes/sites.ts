@@ -1,5 +1,6 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
-import { coversHolidays } from '../../domain/holidays.ts';
+import { createCalendar } from '../../domain/calendar.ts';
+import { createHolidays } from '../../domain/holidays.ts';
 import { addDays, daysBetween } from '../../domain/local-time.ts';
 import { checkSpan } from '../consumption.ts';
 import { countBy } from '../meter-summaries.ts';
@@ -21,16 +22,24 @@ export const siteRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, v
 
   const calendar = {
     summary: 'Day types of a span of local days',
+    description: 'Of the school, or with `building` of the grade groups in a building.',
     tags,
     params: siteParams,
     querystring: calendarQuery,
     response: { 200: calendarAnswer, ...PROBLEMS },
   };
-  app.get('/sites/:site/calendar', { schema: calendar }, async ({ params, query: { from, to } }) => {
+  app.get('/sites/:site/calendar', { schema: calendar }, async ({ params, query: { from, to, building } }) => {
     const view = await views.one(params.site);
     checkSpan(from, to, MAX_DAYS);
-    const days = daysBetween(from, to).map((day) => ({ day, type: view.calendar.dayType(day) }));
-    return { days, holidaysKnown: view.plan.calendar.holidays === 'none' || coversHolidays(addDays(to, -1)) };
+    const { calendar: plan } = view.plan;
+    const of = building === undefined ? view.calendar : createCalendar(plan, view.building(building).id);
+    const days = daysBetween(from, to).map((day) => ({
+      day,
+      type: of.dayType(day),
+      holiday: of.holidayName(day) ?? null,
+      isProvisional: of.isProvisional(day),
+    }));
+    return { days, holidaysKnown: plan.holidays === 'none' || createHolidays(plan.holidayYears).isKnown(addDays(to, -1)) };
   });
   done();
 };

@@ -1,14 +1,40 @@
 import { z } from 'zod';
 import { ALERT_STATES } from '../../domain/alert.ts';
-import { RULES } from '../../domain/finding.ts';
+import { AUDIENCES } from '../../domain/finding.ts';
 import { SPACE_FUNCTIONS } from '../../domain/site.ts';
 import { instant, localDay, medium, named, quality, siteParams } from './common.ts';
 
-export const evidenceNumber = z.object({ name: z.string(), value: z.number(), unit: z.string() });
+/** Words in the languages of the interface. */
+export const words = z.object({ zh: z.string(), en: z.string() });
+export const evidenceNumber = z.object({ name: z.string(), label: words, value: z.number(), unit: z.string() });
+const line = z.union([z.number(), z.array(z.number().nullable())]).nullable();
+/** The stretch of series that proves a finding, as the rule saw it. `threshold` and `baseline`: one for all values, or one a value. */
+export const proof = z.object({
+  startAt: instant,
+  stepMs: z.number().int(),
+  unit: z.string(),
+  values: z.array(z.number().nullable()),
+  threshold: line,
+  baseline: line,
+});
+/** Yuan, rounded to the fen; null where it cannot be said. */
+const yuan = z.number().nullable();
+export const cost = z.object({
+  soFar: yuan,
+  /** Until the place is in use again: of what belongs to one night. */
+  untilMorning: yuan,
+  /** Of what goes on day after day. */
+  perDay: yuan,
+  /** What one more day of it uses. */
+  amountPerDay: z.object({ value: z.number(), unit: z.string() }).nullable(),
+});
 
 export const alertView = z.object({
   id: z.string(),
-  rule: z.enum(RULES),
+  rule: z.string(),
+  ruleName: words,
+  about: z.enum(['use', 'meter']),
+  urgency: z.enum(['now', 'tonight', 'today', 'digest']),
   state: z.enum(ALERT_STATES),
   night: localDay,
   /** When the cause began and ended; null while it goes on. */
@@ -17,11 +43,17 @@ export const alertView = z.object({
   openedAt: instant,
   updatedAt: instant,
   closedAt: instant.nullable(),
-  audience: z.enum(['guard', 'maintainer']),
+  audience: z.enum(AUDIENCES),
   certainty: z.enum(['measured', 'inferred', 'estimated']),
   rate: z.object({ value: z.number(), unit: z.string() }).nullable(),
   wasted: z.object({ value: z.number(), unit: z.string() }).nullable(),
   evidence: z.array(evidenceNumber),
+  /** Why an inferred finding is believed or doubted, with the score that they make; empty: it was measured. */
+  reasons: z.array(z.object({ name: z.string(), label: words, weight: z.number() })),
+  /** False: for the digest only, nobody is sent there. */
+  isFirm: z.boolean(),
+  /** What it costs to leave it as it is; null: the rule is not about consumption. */
+  cost: cost.nullable(),
   /** What, where, since when, how much: one sentence, made from the evidence. */
   sentence: z.object({ zh: z.string(), en: z.string() }),
   building: z.object({ id: z.string(), ...named }),
@@ -29,12 +61,14 @@ export const alertView = z.object({
   meter: z.object({ id: z.string(), ...named, medium }),
   /** Other meters of the same case: the twin of a duplicate channel, the meters of a balance. */
   others: z.array(z.object({ id: z.string(), ...named })),
+  /** Rooms where it may be, the likeliest first. */
+  spaces: z.array(z.object({ id: z.string(), ...named })),
 });
 
 /** GET /api/sites/:site/alerts, newest first */
 export const alertQuery = z.strictObject({
   state: z.enum(ALERT_STATES).optional(),
-  rule: z.enum(RULES).optional(),
+  rule: z.string().optional(),
   fromNight: localDay.optional(),
   toNight: localDay.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
@@ -46,12 +80,14 @@ export const alertParams = siteParams.extend({ id: z.string() });
 /** GET /api/sites/:site/alerts/:id: with the stretch of series that proves it */
 export const alertDetail = z.object({
   alert: alertView,
-  unit: z.string().describe('kW or L/h'),
+  /** As the rule saw it; null: the rule keeps none. */
+  proof: proof.nullable(),
+  unit: z.string().describe('of `series`: kW or L/h'),
+  /** What the meter shows around it, as it is computed now. */
   series: z.array(z.object({ at: instant, value: z.number().nullable(), quality })),
-  /** The line that was crossed, in `unit`; null where the rule has none. */
-  threshold: z.number().nullable(),
 });
 
 export type AlertView = z.infer<typeof alertView>;
 export type AlertList = z.infer<typeof alertList>;
 export type AlertDetail = z.infer<typeof alertDetail>;
+export type ProofView = z.infer<typeof proof>;

@@ -3,11 +3,8 @@ import { BOOKINGS } from '../../domain/consumption.ts';
 import { STEP_DECISIONS, STEP_KINDS } from '../../domain/register.ts';
 import { OUTAGE_KINDS } from '../../domain/site.ts';
 import { STEP_OPTION_REASONS } from '../../domain/step-options.ts';
-import { instant, localDay, medium, meterParams, named, namedInstant, quality, share, siteParams } from './common.ts';
+import { instant, localDay, medium, meterParams, named, namedInstant, person, quality, reason, share, siteParams } from './common.ts';
 
-/** Who says so, and why: kept with everything that people change. */
-export const person = z.string().trim().min(1).max(80).describe('name of the person');
-export const reason = z.string().trim().min(1).max(500).describe('why');
 const register = z.number().min(0).max(1e12).describe('as the display shows it, before any ratio');
 /** CT × PT of a high-voltage meter comes to some ten thousand. */
 const ratio = z.number().positive().max(1_000_000);

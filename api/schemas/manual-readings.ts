@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { MANUAL_CONCERNS, MANUAL_STATES } from '../../store/people-ports.ts';
-import { instant, medium, named, namedInstant, siteParams } from './common.ts';
-import { person } from './corrections.ts';
+import { instant, medium, named, namedInstant, person, siteParams } from './common.ts';
 
 export const manualReadingView = z.object({
   id: z.string(),

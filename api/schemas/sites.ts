@@ -4,6 +4,7 @@ import { CLOCKS } from '../../domain/reading.ts';
 import { STEP_KINDS } from '../../domain/register.ts';
 import { BUILDING_FUNCTIONS, DAY_TYPES, FALL_RULES, METER_ROLES, OUTAGE_KINDS, SPACE_FUNCTIONS } from '../../domain/site.ts';
 import { instant, localDay, medium, named, share } from './common.ts';
+import { detectionLimit } from './rules.ts';
 
 export const siteSummary = z.object({
   id: z.string(),
@@ -21,9 +22,16 @@ export const siteSummary = z.object({
 export const siteList = z.object({ sites: z.array(siteSummary) });
 
 /** The local day types of a span, for shading charts. GET /api/sites/:site/calendar?from&to (to excluded) */
-export const calendarQuery = z.strictObject({ from: localDay, to: localDay });
+export const calendarQuery = z.strictObject({ from: localDay, to: localDay, building: z.string().optional() });
 export const calendarAnswer = z.object({
-  days: z.array(z.object({ day: localDay, type: z.enum(DAY_TYPES) })),
+  days: z.array(
+    z.object({
+      day: localDay,
+      type: z.enum(DAY_TYPES),
+      holiday: z.string().nullable().describe('name of a statutory holiday'),
+      isProvisional: z.boolean().describe('the notice for this year is not known'),
+    }),
+  ),
   /** False when the table of statutory holidays does not reach the last day asked for. */
   holidaysKnown: z.boolean(),
 });
@@ -137,6 +145,8 @@ export const meterDetail = meterSummary.extend({
     parents: z.array(z.object({ fromAt: since, parent: z.string().nullable() })),
     outages: z.array(z.object({ fromAt: instant, toAt: instant.nullable(), why: z.enum(OUTAGE_KINDS) })),
   }),
+  /** What it can show at all. */
+  limit: detectionLimit,
   /** Register steps that were not normal, newest first. */
   steps: z.array(stepSummary),
 });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RULES } from '../../analysis/registry.ts';
 import type { AlertDetail, AlertList } from '../../api/schemas/alerts.ts';
 import { type Alert, alertId } from '../../domain/alert.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { LONDON, openSchool, type School } from './school.ts';
+import { HILL, LONDON, openSchool, type School } from './school.ts';
 
 const NOW = LONDON.at('2026-05-20', '08:00');
 
@@ -19,6 +20,14 @@ const acLeftOn: Finding = {
     { name: 'rolling_energy', value: 2.2, unit: 'kWh' },
     { name: 'threshold', value: 0.15, unit: 'kWh' },
   ],
+  proof: {
+    startAt: LONDON.at('2026-05-19', '23:00'),
+    stepMs: 900_000,
+    unit: 'kW',
+    values: [0.1, null, 2.1],
+    threshold: 0.15,
+    baseline: [0.05, 0.05, null],
+  },
 };
 const leak: Finding = {
   rule: 'zero_flow_fail',
@@ -92,22 +101,85 @@ describe('alerts', () => {
     expect(nights.alerts.map(({ rule }) => rule)).toEqual(['ac_left_on']);
   });
 
-  it('prove an air-conditioner with the series from 20:30 to 04:00 and a line at 0.15 kW', async () => {
+  it('are called by the words of their rule, and so are their numbers', async () => {
+    const [view] = (await list('?rule=ac_left_on')).alerts;
+    expect(view).toMatchObject({ ruleName: RULES.ac_left_on.name, about: 'use', urgency: 'tonight', isFirm: true, reasons: [] });
+    expect(view!.evidence).toEqual(
+      acLeftOn.evidence.map((number) => ({ ...number, label: RULES.ac_left_on.words[number.name as 'threshold'] })),
+    );
+    expect((await list('?rule=meter_silent')).alerts[0]).toMatchObject({
+      about: 'meter',
+      cost: null,
+      evidence: [{ label: RULES.meter_silent.words.threshold }],
+    });
+  });
+
+  it('of a rule of an earlier version keep their name and plain words, and call nobody', async () => {
+    const old = { ...leak, rule: 'old_rule', night: '2026-05-01', evidence: [{ name: 'some_number', value: 4, unit: 'L/h' }] };
+    await school.records.alerts.apply([{ alert: alert(old, 'recovered') }], NOW);
+    expect((await detail(old)).alert).toMatchObject({
+      ruleName: { zh: 'old rule', en: 'old rule' },
+      urgency: 'digest',
+      evidence: [{ label: { zh: 'some number', en: 'some number' } }],
+      sentence: { en: 'a-water: old_rule.' },
+    });
+  });
+
+  it('that are inferred say why and where it may be; those that are not firm go to the digest', async () => {
+    const guess: Finding = {
+      ...acLeftOn,
+      night: '2026-05-02',
+      certainty: 'inferred',
+      isFirm: false,
+      reasons: [{ name: 'threshold', weight: 0.4 }],
+      spaces: ['a-301', 'gone'],
+    };
+    await school.records.alerts.apply([{ alert: alert(guess, 'recovered') }], NOW);
+    expect((await detail(guess)).alert).toMatchObject({
+      isFirm: false,
+      urgency: 'digest',
+      reasons: [{ name: 'threshold', weight: 0.4, label: RULES.ac_left_on.words.threshold }],
+      spaces: [{ id: 'a-301', name: '301', nameEn: '301' }],
+    });
+  });
+
+  it('cost what was wasted at the prices of the school, and what it costs to wait until morning or another day', async () => {
+    // 5.2 kWh × 0.538 yuan.
+    const soFar = { soFar: 2.8, untilMorning: null, perDay: null, amountPerDay: null };
+    expect((await list('?rule=ac_left_on&fromNight=2026-05-19')).alerts[0]!.cost).toEqual(soFar);
+    // 1.2 m³ × 3.19 yuan; 40 L/h × 24 h.
+    const goesOn = { soFar: 3.83, untilMorning: null, perDay: 3.06, amountPerDay: { value: 0.96, unit: 'm³' } };
+    expect((await list('?rule=zero_flow_fail')).alerts[0]!.cost).toEqual(goesOn);
+    const { endAt: _, ...still } = acLeftOn;
+    school.setNow(LONDON.at('2026-05-20', '04:00'));
+    await school.records.alerts.apply([{ alert: alert(still, 'open') }], NOW);
+    // 2 h until 06:00 × 2.1 kW × 0.538 yuan.
+    expect((await detail(still)).alert.cost).toEqual({ ...soFar, untilMorning: 2.26 });
+    await school.records.catalog.declare({ ...HILL, prices: { yuanPerKwh: 1, yuanPerM3: 10 } });
+    expect((await detail(still)).alert.cost).toMatchObject({ soFar: 5.2, untilMorning: 4.2 });
+    expect((await detail(leak)).alert.cost).toMatchObject({ soFar: 12, perDay: 9.6 });
+    await school.records.alerts.apply([{ alert: alert(still, 'no_data') }], NOW);
+    expect((await detail(still)).alert.cost).toMatchObject({ soFar: 5.2, untilMorning: null });
+    await school.records.alerts.apply([{ alert: alert(acLeftOn, 'recovered') }], NOW);
+    await school.records.catalog.declare(HILL);
+    school.setNow(NOW);
+  });
+
+  it('prove an air-conditioner with the series from 20:30 to 04:00 and with what the rule saw', async () => {
     await school.seedDay('a-ac', '2026-05-19', 0.5);
     await school.seedDay('a-ac', '2026-05-20', 0.25);
-    const { unit, series, threshold } = await detail(acLeftOn);
-    expect({ unit, threshold }).toEqual({ unit: 'kW', threshold: 0.15 });
+    const { unit, series, proof } = await detail(acLeftOn);
+    expect({ unit, proof }).toEqual({ unit: 'kW', proof: acLeftOn.proof });
     expect(series[0]).toEqual({ at: LONDON.at('2026-05-19', '20:30'), value: 2, quality: 'measured' });
     expect(series.at(-1)).toEqual({ at: LONDON.at('2026-05-20', '03:45'), value: 1, quality: 'measured' });
     expect(series).toHaveLength(30);
   });
 
-  it('show a leak that goes on until now, with its line in L/h; silence has no line', async () => {
+  it('show a leak that goes on until now; a rule that keeps no proof has none', async () => {
     await school.seedDay('a-water', '2026-05-20', 0.01);
-    const { unit, series, threshold, alert: view } = await detail(leak);
-    expect({ unit, threshold, endAt: view.endAt }).toEqual({ unit: 'L/h', threshold: 4, endAt: null });
+    const { unit, series, proof, alert: view } = await detail(leak);
+    expect({ unit, proof, endAt: view.endAt }).toEqual({ unit: 'L/h', proof: null, endAt: null });
     expect(series.at(-1)).toMatchObject({ at: NOW - 900_000, value: 40 });
-    expect((await detail(silent)).threshold).toBeNull();
   });
 
   it('end with the watched night when they expired, and ask nobody to go there', async () => {

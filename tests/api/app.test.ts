@@ -71,8 +71,10 @@ interface Operation {
 
 interface OpenApi {
   openapi: string;
-  paths: Record<string, Record<'get' | 'post', Operation>>;
+  paths: Record<string, Record<'get' | 'post' | 'put' | 'delete', Operation>>;
 }
+
+const times = (count: number, word: string) => Array.from({ length: count }, () => word);
 
 describe('/docs', () => {
   it('describes every route with its parameters and its problems', async () => {
@@ -86,9 +88,13 @@ describe('/docs', () => {
       '/api/sites/{site}/buildings',
       '/api/sites/{site}/buildings/{building}',
       '/api/sites/{site}/calendar',
+      '/api/sites/{site}/calendar/holidays',
+      '/api/sites/{site}/calendar/plan',
       '/api/sites/{site}/consumption',
       '/api/sites/{site}/corrections',
       '/api/sites/{site}/corrections/{id}/undo',
+      '/api/sites/{site}/declarations',
+      '/api/sites/{site}/declarations/{id}/end',
       '/api/sites/{site}/events',
       '/api/sites/{site}/manual-readings',
       '/api/sites/{site}/manual-readings/{id}/check',
@@ -101,8 +107,13 @@ describe('/docs', () => {
       '/api/sites/{site}/nights',
       '/api/sites/{site}/photos',
       '/api/sites/{site}/photos/{id}',
+      '/api/sites/{site}/rules',
+      '/api/sites/{site}/rules/{rule}',
+      '/api/sites/{site}/rules/{rule}/setting',
+      '/api/sites/{site}/rules/{rule}/try',
       '/api/sites/{site}/steps',
       '/api/sites/{site}/today',
+      '/api/sites/{site}/weather',
       '/api/status',
     ]);
     const { parameters, responses } = paths['/api/sites/{site}/consumption']!.get;
@@ -112,13 +123,20 @@ describe('/docs', () => {
 
   it('says of everything that changes something what it takes, how it may fail, and that there are no accounts', async () => {
     const { paths } = (await open('/docs/json')).json<OpenApi>();
-    const posts = Object.entries(paths).flatMap(([path, { post }]) => (post ? [{ path, post }] : []));
-    expect(posts).toHaveLength(5);
-    for (const { path, post } of posts) {
-      const body = Object.keys(post.requestBody!.content);
-      expect([path, body]).toEqual([path, path.endsWith('/photos') ? ['image/jpeg', 'image/png', 'image/webp'] : ['application/json']]);
-      expect(post.description).toContain('no accounts');
-      expect(Object.keys(post.responses)).toEqual(['200', '400', '403', '404', '409', '413', '415', '422', '503']);
+    const changes = Object.entries(paths).flatMap(([path, operations]) =>
+      (['post', 'put', 'delete'] as const).flatMap((method) => {
+        const operation = operations[method];
+        // A trial keeps nothing.
+        return operation && !path.endsWith('/try') ? [{ path, method, operation }] : [];
+      }),
+    );
+    expect(changes.map(({ method }) => method).toSorted()).toEqual([...times(2, 'delete'), ...times(9, 'post'), ...times(2, 'put')]);
+    for (const { path, method, operation } of changes) {
+      const body = method === 'delete' ? [] : Object.keys(operation.requestBody!.content);
+      const expected = path.endsWith('/photos') ? ['image/jpeg', 'image/png', 'image/webp'] : ['application/json'];
+      expect([path, body]).toEqual([path, method === 'delete' ? [] : expected]);
+      expect([path, operation.description]).toEqual([path, expect.stringContaining('no accounts')]);
+      expect(Object.keys(operation.responses)).toEqual(['200', '400', '403', '404', '409', '413', '415', '422', '503']);
     }
   });
 

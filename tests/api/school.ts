@@ -9,6 +9,7 @@ import { addDays, createLocalTime } from '../../domain/local-time.ts';
 import type { Fields } from '../../domain/reading.ts';
 import type { Meter, SitePlan } from '../../domain/site.ts';
 import { createCorrectionDesk } from '../../desk/correction-desk.ts';
+import { createTrialDesk } from '../../desk/trial-desk.ts';
 import { createManualDesk } from '../../desk/manual-desk.ts';
 import { createRecompute } from '../../jobs/recompute.ts';
 import type { ReadingStore, Records, StepRecord } from '../../store/ports.ts';
@@ -96,6 +97,8 @@ export interface School {
   get<T>(path: string): Promise<T>;
   /** A JSON body, as a page of the dashboard sends it. */
   post<T>(path: string, body: object): Promise<{ status: number; body: T }>;
+  /** As `post`, with another method; without a body where there is none. */
+  send<T>(method: 'PUT' | 'POST' | 'DELETE', path: string, body?: object): Promise<{ status: number; body: T }>;
   close(): Promise<void>;
 }
 
@@ -113,6 +116,8 @@ export async function openSchool(now: number, options: Partial<AppOptions> = {})
     ...stores,
     desk,
     manual: createManualDesk({ ...stores, readings: { ...readings, range: stores.readings.range }, desk }),
+    trial: createTrialDesk({ ...stores, defaults: options.ruleDefaults ?? {} }),
+    ruleDefaults: {},
     version: '0.0.1',
     startedAt: now,
     recordsPath,
@@ -143,11 +148,8 @@ export async function openSchool(now: number, options: Partial<AppOptions> = {})
       if (response.statusCode !== 200) throw new Error(`${path}: ${response.statusCode} ${response.body}`);
       return response.json<T>();
     },
-    async post<T>(path: string, body: object) {
-      const headers = { origin: 'http://school.example', host: 'school.example' };
-      const response = await app.inject({ method: 'POST', url: `/api/sites/hill${path}`, headers, payload: body });
-      return { status: response.statusCode, body: response.json<T>() };
-    },
+    post: (path, body) => send(app, 'POST', path, body),
+    send: (method, path, body) => send(app, method, path, body),
     async close() {
       await app.close();
       await records.close();
@@ -155,6 +157,17 @@ export async function openSchool(now: number, options: Partial<AppOptions> = {})
       await rm(dir, { recursive: true });
     },
   };
+}
+
+async function send<T>(
+  app: FastifyInstance,
+  method: 'PUT' | 'POST' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<{ status: number; body: T }> {
+  const headers = { origin: 'http://school.example', host: 'school.example' };
+  const response = await app.inject({ method, url: `/api/sites/hill${path}`, headers, ...(body ? { payload: body } : {}) });
+  return { status: response.statusCode, body: response.json<T>() };
 }
 
 async function seedDay(

@@ -158,6 +158,11 @@ describe('meters', () => {
       parents: [{ fromAt: null, parent: null }],
       outages: [],
     });
+    // 0.01 kWh a step.
+    expect(main.limit).toMatchObject({ minDetectableLph: null, minDetectableKw: 0.01 });
+    // Two pulses of 10 L in three hours of the night.
+    const water = await school.get<MeterDetail>('/meters/a-water');
+    expect(water.limit).toMatchObject({ minDetectableKw: null, sentence: { en: expect.stringContaining('6.67 L/h') as unknown } });
     expect(main).toMatchObject({ falls: 'judge', spreadGaps: false, serials: [], manualReadings: { count: 0, lastAt: null } });
     expect(await school.get<MeterDetail>('/meters/a-ac')).toMatchObject({
       ratios: [{ fromAt: 0, ratio: 40, register: null }],

@@ -1,9 +1,12 @@
 import type { AlertDetail, AlertList } from '../api/schemas/alerts.ts';
 import type { BalanceAnswer } from '../api/schemas/balance.ts';
+import type { CalendarPlanAnswer, WeatherAnswer } from '../api/schemas/calendar.ts';
 import type { Problem } from '../api/schemas/common.ts';
 import type { ConsumptionAnswer, ConsumptionQuery, NightsAnswer, RateAnswer, TodayAnswer } from '../api/schemas/consumption.ts';
 import type { CorrectionView, StepDetail, StepView } from '../api/schemas/corrections.ts';
+import type { DeclarationView } from '../api/schemas/declarations.ts';
 import type { ManualReadingView } from '../api/schemas/manual-readings.ts';
+import type { RuleView } from '../api/schemas/rules.ts';
 import type { BuildingDetail, BuildingSummary, CalendarAnswer, MeterDetail, MeterSummary, SiteSummary } from '../api/schemas/sites.ts';
 import type { StatusAnswer } from '../api/schemas/status.ts';
 import type { AlertState } from '../domain/alert.ts';
@@ -60,6 +63,8 @@ export interface AlertFilter {
 export const ask = {
   sites: () => request<{ sites: SiteSummary[] }>(['sites']),
   calendar: (site: string, span: Span) => request<CalendarAnswer>(['sites', site, 'calendar'], { ...span }),
+  calendarPlan: (site: string) => request<CalendarPlanAnswer>(['sites', site, 'calendar', 'plan']),
+  weather: (site: string) => request<WeatherAnswer>(['sites', site, 'weather']),
   buildings: (site: string) => request<{ buildings: BuildingSummary[] }>(['sites', site, 'buildings']),
   building: (site: string, building: string) => request<BuildingDetail>(['sites', site, 'buildings', building]),
   meter: (site: string, meter: string) => request<MeterDetail>(['sites', site, 'meters', meter]),
@@ -83,6 +88,10 @@ export const ask = {
     request<{ readings: ManualReadingView[] }>(['sites', site, 'manual-readings'], query),
   alerts: (site: string, filter: AlertFilter) => request<AlertList>(['sites', site, 'alerts'], { ...filter }),
   alert: (site: string, id: string) => request<AlertDetail>(['sites', site, 'alerts', id]),
+  rules: (site: string) => request<{ rules: RuleView[] }>(['sites', site, 'rules']),
+  rule: (site: string, rule: string) => request<{ rule: RuleView }>(['sites', site, 'rules', rule]),
+  declarations: (site: string, query: { state?: DeclarationView['state']; limit?: number } = {}) =>
+    request<{ declarations: DeclarationView[] }>(['sites', site, 'declarations'], query),
   status: () => request<StatusAnswer>(['status']),
 };
 

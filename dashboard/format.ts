@@ -53,6 +53,16 @@ export function formatShare(share: number): string {
   return `${formatNumber(percent, percent >= 100 || percent === 0 ? 0 : 1)}${GAP}%`;
 }
 
+/** What something costs, two figures: nobody knows the fen of what might have been. Null: a dash. */
+export function formatYuan(yuan: number | null): string {
+  if (yuan === null) return DASH;
+  const rounded = Number(yuan.toPrecision(2));
+  if (rounded === 0) return '¥0';
+  if (Math.abs(rounded) < 0.01) return '<¥0.01';
+  const size = Math.abs(rounded);
+  return `${yuan < 0 ? MINUS : ''}¥${formatNumber(size, size >= 10 ? 0 : size >= 1 ? 1 : 2)}`;
+}
+
 /** A change as signed percent; null when there is nothing to compare with. */
 export function formatChange(now: number | null, before: number | null): string | null {
   const change = changeOf(now, before);

@@ -5,7 +5,7 @@ declare module 'vue-router' {
     /** Key of the page's name; names the window. */
     title: string;
     /** Which entry of the navigation it belongs to. */
-    under?: 'overview' | 'buildings' | 'alerts' | 'readings';
+    under?: 'overview' | 'buildings' | 'alerts' | 'readings' | 'settings';
   }
 }
 
@@ -73,6 +73,33 @@ export const router = createRouter({
       meta: { title: 'balance.title', under: 'readings' },
     },
     { path: '/status', name: 'status', component: () => import('./pages/status.vue'), meta: { title: 'nav.status', under: 'readings' } },
+    { path: '/rules', name: 'rules', component: () => import('./pages/rules.vue'), meta: { title: 'settings.rules', under: 'settings' } },
+    {
+      path: '/rules/:rule',
+      name: 'rule',
+      component: () => import('./pages/rule.vue'),
+      props: true,
+      meta: { title: 'settings.rules', under: 'settings' },
+    },
+    {
+      path: '/rules/:rule/try',
+      name: 'try',
+      component: () => import('./pages/try.vue'),
+      props: true,
+      meta: { title: 'trial.title', under: 'settings' },
+    },
+    {
+      path: '/declarations',
+      name: 'declarations',
+      component: () => import('./pages/declarations.vue'),
+      meta: { title: 'settings.declarations', under: 'settings' },
+    },
+    {
+      path: '/calendar',
+      name: 'calendar',
+      component: () => import('./pages/calendar.vue'),
+      meta: { title: 'settings.calendar', under: 'settings' },
+    },
     { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/not-found.vue'), meta: { title: 'notFound.title' } },
   ],
 });

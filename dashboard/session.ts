@@ -57,5 +57,8 @@ export const useSession = defineStore('session', () => {
   /** The name in the language of the interface. */
   const nameOf = (named: { name: string; nameEn: string }) => (locale.value === 'en' ? named.nameEn : named.name);
 
-  return { sites, site, now, aheadMs, knownFromAt, campusId, campus, locale, time, timeZone, localTime, theme, isDark, nameOf };
+  /** The same for words that come with an answer. They stand at the beginning of a line: English ones get a capital. */
+  const wordsOf = ({ zh, en }: { zh: string; en: string }) => (locale.value === 'en' ? en.slice(0, 1).toUpperCase() + en.slice(1) : zh);
+
+  return { sites, site, now, aheadMs, knownFromAt, campusId, campus, locale, time, timeZone, localTime, theme, isDark, nameOf, wordsOf };
 });

@@ -1,5 +1,9 @@
+import type { CalendarPlanAnswer, CalendarPlanView } from '../api/schemas/calendar.ts';
 import type { CorrectionAnswer, CorrectionRequest } from '../api/schemas/corrections.ts';
+import type { DeclarationRequest, DeclarationView } from '../api/schemas/declarations.ts';
 import type { ManualReadingConcern, ManualReadingView } from '../api/schemas/manual-readings.ts';
+import type { RuleSettingRequest, RuleView, TryAnswer, TryRequest } from '../api/schemas/rules.ts';
+import type { Scope } from '../domain/scope.ts';
 import { ApiProblem, fetchJson } from './api.ts';
 
 /** Who, and why. */
@@ -18,8 +22,9 @@ export interface ManualReadingTold {
 }
 
 const path = (parts: readonly string[]) => `/api/sites/${parts.map(encodeURIComponent).join('/')}`;
-const post = <Answer>(parts: readonly string[], body: unknown) =>
-  fetchJson<Answer>(path(parts), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const send = <Answer>(method: 'POST' | 'PUT', parts: readonly string[], body: unknown) =>
+  fetchJson<Answer>(path(parts), { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const post = <Answer>(parts: readonly string[], body: unknown) => send<Answer>('POST', parts, body);
 
 /** Everything that people tell the server. Each throws ApiProblem. */
 export const tell = {
@@ -31,6 +36,23 @@ export const tell = {
     post<{ reading: ManualReadingView }>([site, 'meters', meter, 'manual-readings'], reading),
   check: (site: string, id: string, check: { by: string; agrees: boolean; note: string }) =>
     post<{ reading: ManualReadingView }>([site, 'manual-readings', id, 'check'], check),
+  setting: (site: string, rule: string, request: RuleSettingRequest) =>
+    send<{ rule: RuleView }>('PUT', [site, 'rules', rule, 'setting'], request),
+  removeSetting: (site: string, rule: string, { kind, id }: Scope, by: string) =>
+    fetchJson<{ rule: RuleView }>(`${path([site, 'rules', rule, 'setting'])}?${new URLSearchParams({ kind, id, by })}`, {
+      method: 'DELETE',
+    }),
+  /** Nothing is kept of it. */
+  trial: (site: string, rule: string, request: TryRequest) => post<TryAnswer>([site, 'rules', rule, 'try'], request),
+  declaration: (site: string, request: DeclarationRequest) => post<{ declaration: DeclarationView }>([site, 'declarations'], request),
+  endDeclaration: (site: string, id: string, signature: Signature) =>
+    post<{ declaration: DeclarationView }>([site, 'declarations', id, 'end'], signature),
+  calendar: (site: string, request: { plan: CalendarPlanView; by: string }) =>
+    send<CalendarPlanAnswer>('PUT', [site, 'calendar', 'plan'], request),
+  discardCalendar: (site: string, by: string) =>
+    fetchJson<CalendarPlanAnswer>(`${path([site, 'calendar', 'plan'])}?${new URLSearchParams({ by })}`, { method: 'DELETE' }),
+  holidays: (site: string, request: { by: string; file: string }) => post<CalendarPlanAnswer>([site, 'calendar', 'holidays'], request),
+  weather: (site: string, request: { by: string; file: string }) => post<{ taken: number; refused: string[] }>([site, 'weather'], request),
   photo: (site: string, picture: Blob) =>
     fetchJson<{ id: string }>(path([site, 'photos']), { method: 'POST', headers: { 'content-type': picture.type }, body: picture }),
 };

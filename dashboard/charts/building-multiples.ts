@@ -23,7 +23,7 @@ export interface BuildingMultiple {
 interface Frame {
   /** How many days at the end are shown; the ones before them are compared with. */
   days: number;
-  calendar: CalendarAnswer['days'];
+  calendar: readonly Pick<CalendarAnswer['days'][number], 'day' | 'type'>[];
   shades: Shade[];
   local: LocalTime;
   now: number;

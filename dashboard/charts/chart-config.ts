@@ -19,7 +19,8 @@ export interface DrawSettings {
   /** Lines of the hover box: when, then what. */
   titleOf(index: number): string;
   linesOf(index: number): string[];
-  thresholdLabel: string;
+  /** Words for the heights that the values are held against. */
+  levelNames: { threshold: string; baseline: string };
   openAlert(alertId: string): void;
 }
 
@@ -106,6 +107,7 @@ function valueAxis(model: ChartModel, { palette, compact, top }: DrawSettings): 
       font: { family: palette.font, size: 12 },
       padding: 6,
       maxTicksLimit: 5,
+      ...(model.isCount ? { precision: 0 } : {}),
       callback: (value) => formatTick(Number(value)),
     },
   };
@@ -130,25 +132,9 @@ function annotations(model: ChartModel, settings: DrawSettings): Record<string, 
       backgroundColor: shade.kind === 'alert' || shade.kind === 'step' ? palette.alert : palette.shade,
     };
   }
-  if (model.threshold !== undefined) {
-    all.threshold = {
-      type: 'line',
-      scaleID: 'y',
-      value: model.threshold,
-      borderColor: palette.threshold,
-      borderWidth: 1.5,
-      borderDash: [6, 4],
-      label: {
-        display: true,
-        content: `${settings.thresholdLabel} ${formatValue(model.threshold, model.unit)}`,
-        position: 'start',
-        yAdjust: -10,
-        padding: 2,
-        color: palette.threshold,
-        backgroundColor: palette.raised,
-        font: { family: palette.font, size: 12, weight: 'normal' },
-      },
-    };
+  for (const name of ['baseline', 'threshold'] as const) {
+    const level = model.against?.[name];
+    if (typeof level === 'number') all[name] = levelLine(name, level, model, settings);
   }
   for (const [index, mark] of model.marks.entries()) {
     const x = placeOf(model, mark.at);
@@ -167,6 +153,30 @@ function annotations(model: ChartModel, settings: DrawSettings): Record<string, 
     };
   }
   return all;
+}
+
+/** One height across the chart, named on the line itself. Small multiples have no room for its name. */
+function levelLine(name: 'threshold' | 'baseline', value: number, { unit }: ChartModel, settings: DrawSettings): AnnotationOptions {
+  const { palette, compact, levelNames } = settings;
+  const color = name === 'threshold' ? palette.threshold : palette.outline;
+  return {
+    type: 'line',
+    scaleID: 'y',
+    value,
+    borderColor: color,
+    borderWidth: compact ? 1 : 1.5,
+    borderDash: name === 'threshold' ? [6, 4] : [2, 3],
+    label: {
+      display: !compact,
+      content: `${levelNames[name]} ${formatValue(value, unit)}`,
+      position: name === 'threshold' ? 'start' : 'end',
+      yAdjust: -10,
+      padding: 2,
+      color,
+      backgroundColor: palette.raised,
+      font: { family: palette.font, size: 12, weight: 'normal' },
+    },
+  };
 }
 
 /** Where a span begins and ends on the axis: instants on a time axis, half steps between bars. */

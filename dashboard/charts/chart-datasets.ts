@@ -16,12 +16,13 @@ const ON_TOP = 0;
 export function toDrawnData(model: ChartModel, palette: Palette, compact: boolean): DrawnData {
   return {
     labels: model.points.map(({ at }) => at),
-    datasets: model.shape === 'bars' ? bars(model, palette, compact) : lines(model, palette),
+    datasets: [...(model.shape === 'bars' ? bars(model, palette, compact) : lines(model, palette)), ...levels(model, palette)],
   };
 }
 
 function bars(model: ChartModel, palette: Palette, compact: boolean): DrawnData['datasets'] {
   const block = { type: 'bar', grouped: false, categoryPercentage: 1, barPercentage: compact ? 0.8 : 0.62, maxBarThickness: 44 } as const;
+  if (model.beside) return besides(model, model.beside.values, palette);
   const datasets: DrawnData['datasets'] = [
     {
       ...block,
@@ -59,6 +60,39 @@ function bars(model: ChartModel, palette: Palette, compact: boolean): DrawnData[
     });
   }
   return datasets;
+}
+
+/** Two bars a point: filled, and outlined beside it. */
+function besides({ points }: ChartModel, values: (number | null)[], palette: Palette): DrawnData['datasets'] {
+  const bar = { type: 'bar', grouped: true, categoryPercentage: 0.6, barPercentage: 0.92, maxBarThickness: 64, order: FRONT } as const;
+  return [
+    { ...bar, label: 'value', data: points.map(({ value }) => value), backgroundColor: palette.value },
+    { ...bar, label: 'beside', data: values, backgroundColor: 'transparent', borderColor: palette.ink, borderWidth: 1.5 },
+  ];
+}
+
+/** Heights that change from point to point; one height for all is a line of its own (chart-config.ts). */
+function levels({ against, points, grain }: ChartModel, palette: Palette): DrawnData['datasets'] {
+  return (['threshold', 'baseline'] as const).flatMap((name) => {
+    const level = against?.[name];
+    if (level === undefined || level === null || typeof level === 'number') return [];
+    const isThreshold = name === 'threshold';
+    return [
+      {
+        type: 'line' as const,
+        label: name,
+        data: grain === 'instant' ? points.map(({ at }, index) => ({ x: at, y: level[index] ?? Number.NaN })) : [...level],
+        borderColor: isThreshold ? palette.threshold : palette.outline,
+        borderWidth: 1.5,
+        borderDash: isThreshold ? [6, 4] : [2, 3],
+        stepped: grain === 'instant' ? true : ('middle' as const),
+        pointRadius: 0,
+        pointHoverRadius: 0,
+        spanGaps: false,
+        order: ON_TOP,
+      },
+    ];
+  });
 }
 
 /** The upper end of a bar, as tall as the share of its time that is estimated. */

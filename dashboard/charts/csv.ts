@@ -1,4 +1,4 @@
-import type { ChartModel } from './model.ts';
+import { type ChartModel, levelAt } from './model.ts';
 
 interface Words {
   time: string;
@@ -9,6 +9,8 @@ interface Words {
   coverage: string;
   estimated: string;
   quality: string;
+  threshold: string;
+  baseline: string;
 }
 
 /** One row of the table view and of the file. Absent stays empty. */
@@ -21,19 +23,26 @@ export type Cells = (string | number | null)[];
  */
 export function toRows(model: ChartModel, words: Words, timeOf: (at: number) => string): { header: string[]; rows: Cells[] } {
   const instant = model.grain === 'instant';
+  const { against, beside } = model;
+  // A proof is what the rule saw: it is held against something, not judged by its coverage.
+  const isPlain = model.register !== undefined || against !== undefined || model.isCount === true;
   const header = [
     words.time,
-    `${words.value} (${model.unit})`,
+    beside ? beside.names[0] : `${words.value} (${model.unit})`,
+    ...(beside ? [beside.names[1]] : []),
     ...(model.lastYear ? [`${words.lastYear} (${model.unit})`] : []),
     ...(model.usual ? [words.usualLow, words.usualHigh] : []),
-    ...(model.register ? [] : instant ? [words.quality] : [words.coverage, words.estimated]),
+    ...(against ? [words.threshold, words.baseline] : []),
+    ...(isPlain ? [] : instant ? [words.quality] : [words.coverage, words.estimated]),
   ];
   const rows = model.points.map((point, index) => [
     timeOf(point.at),
     point.value,
+    ...(beside ? [beside.values[index] ?? null] : []),
     ...(model.lastYear ? [model.lastYear[index] ?? null] : []),
     ...(model.usual ? [model.usual.low[index] ?? null, model.usual.high[index] ?? null] : []),
-    ...(model.register ? [] : instant ? [point.quality ?? null] : [point.coverage, point.estimated]),
+    ...(against ? [levelAt(against.threshold, index), levelAt(against.baseline, index)] : []),
+    ...(isPlain ? [] : instant ? [point.quality ?? null] : [point.coverage, point.estimated]),
   ]);
   return { header, rows };
 }

@@ -20,13 +20,24 @@ export interface ChartModel {
   telemetry?: { at: number; value: number }[] | undefined;
   /** A line of register readings: every reading a point, the axis not from zero, the step between both instants stands out. */
   register?: { fromAt: number; toAt: number; decimals: number } | undefined;
-  /** The line that was crossed. */
-  threshold?: number | undefined;
+  /** What the values are held against: the line that was crossed, and what was usual. */
+  against?: { threshold: Level; baseline: Level } | undefined;
+  /** Whole things are counted: no halves on the axis, and nothing to say about coverage. */
+  isCount?: boolean | undefined;
+  /** The same span judged another way: bars beside the bars, outlined. */
+  beside?: { values: (number | null)[]; names: readonly [value: string, beside: string] } | undefined;
   /** The value axis ends here although some values are higher: what matters is far below them. */
   clipAt?: number | undefined;
   shades: Shade[];
   marks: Mark[];
 }
+
+/** One height for the whole chart, or one a point; null: there is none. */
+export type Level = number | readonly (number | null)[] | null;
+
+/** The height at a point. */
+export const levelAt = (level: Level, index: number): number | null =>
+  typeof level === 'number' || level === null ? level : (level[index] ?? null);
 
 /** Width of one point: an instant (15-min mean), or a local hour, night, day or month. */
 export type Grain = 'instant' | 'hour' | 'day' | 'month';

@@ -4,12 +4,14 @@ import type { Shade } from './model.ts';
 
 const KIND: Partial<Record<CalendarAnswer['days'][number]['type'], Shade['kind']>> = {
   weekend: 'weekend',
+  weekend_custody: 'weekend',
   statutory_holiday: 'holiday',
   vacation: 'holiday',
+  renovation: 'holiday',
 };
 
 /** Weekends and holidays of a calendar as spans; days of one kind in a row are one span. */
-export function toShades(days: CalendarAnswer['days'], local: LocalTime): Shade[] {
+export function toShades(days: readonly Pick<CalendarAnswer['days'][number], 'day' | 'type'>[], local: LocalTime): Shade[] {
   const shades: Shade[] = [];
   for (const { day, type } of days) {
     const kind = KIND[type];

@@ -45,7 +45,8 @@ export function chooseTicks(instants: readonly number[], grain: Grain, limit: nu
   const rules = { instant: HOURLY, hour: HOURLY, day: DAILY, month: MONTHLY }[grain];
   for (const keep of rules) {
     const kept = instants.filter((_, index) => keep(walls[index]!));
-    if (kept.length <= limit) return kept;
+    // Weeks have no first of a month among them: a rule that keeps none of many says nothing.
+    if (kept.length > 0 && kept.length <= limit) return kept;
   }
   return instants.filter((_, index) => index % Math.ceil(instants.length / limit) === 0);
 }

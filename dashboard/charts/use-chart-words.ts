@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n';
-import { formatChange, formatNumber, formatShare, formatValue, GAP } from '../format.ts';
+import { DASH, formatChange, formatNumber, formatShare, formatValue, GAP } from '../format.ts';
 import { useSession } from '../session.ts';
-import { type ChartModel, FULL_COVERAGE, isHatched } from './model.ts';
+import { type ChartModel, FULL_COVERAGE, isHatched, levelAt } from './model.ts';
 
 /** How a chart speaks: labels of its time axis, the lines of its hover box, the times of its table. */
 export function useChartWords() {
@@ -35,10 +35,18 @@ export function useChartWords() {
   function linesOf(model: ChartModel, index: number): string[] {
     const point = model.points[index]!;
     if (model.register && point.value !== null) return [`${formatNumber(point.value, model.register.decimals)}${GAP}${model.unit}`];
+    if (model.beside) {
+      const [name, other] = model.beside.names;
+      return [`${name} ${point.value ?? DASH}`, `${other} ${model.beside.values[index] ?? DASH}`];
+    }
     const lines = [point.value === null ? t('chart.absent') : formatValue(point.value, model.unit)];
     const usual = model.usual;
     if (usual?.low[index] != null && usual.high[index] != null) {
       lines.push(t('chart.usualRange', { low: formatValue(usual.low[index], ''), high: formatValue(usual.high[index], model.unit) }));
+    }
+    for (const name of ['threshold', 'baseline'] as const) {
+      const level = levelAt(model.against?.[name] ?? null, index);
+      if (level !== null) lines.push(`${t(`chart.${name}`)} ${formatValue(level, model.unit)}`);
     }
     const before = model.lastYear?.[index] ?? null;
     if (before !== null) {

@@ -6,7 +6,22 @@ import { useSession } from '../session.ts';
 import { type Signature, tell } from '../tell.ts';
 
 /** Names of the answers that change with a correction; the page that is open asks again by itself. */
-const TOUCHED = ['steps', 'corrections', 'meters', 'consumption', 'today', 'nights', 'balance', 'buildings', 'alerts', 'manual-readings'];
+const TOUCHED = [
+  'steps',
+  'corrections',
+  'meters',
+  'consumption',
+  'today',
+  'nights',
+  'balance',
+  'buildings',
+  'alerts',
+  'manual-readings',
+  'rules',
+  'declarations',
+  'calendar',
+  'weather',
+];
 
 /** What a page asked before is asked again. */
 export function useForget(): () => void {

@@ -151,6 +151,11 @@ const readings: typeof readingsZhCN = {
     outage: { repair: 'Repair', rebuilding: 'Building works', unused: 'Not in use' },
     spread: { report: 'A report needs single days', holiday: 'Even use over a holiday' },
     undo: { mistake: 'Tapped by mistake', learned: 'It turned out otherwise' },
+    setting: { tooMany: 'Too many alerts', missed: 'It missed something', special: 'This place is special', tried: 'Decided after trying' },
+    exclusion: { filling: 'Filling with water', renovation: 'Building works', repair: 'Repair' },
+    permit: { event: 'Event', overtime: 'Late work', duty: 'On duty' },
+    change: { repaired: 'Repaired', equipment: 'Equipment replaced', schedule: 'Other hours' },
+    end: { overEarly: 'Over earlier', mistake: 'Recorded by mistake' },
   },
   form: {
     exchange: 'Exchange',

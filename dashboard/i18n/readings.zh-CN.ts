@@ -137,6 +137,11 @@ export default {
     outage: { repair: '检修', rebuilding: '改造施工', unused: '停止使用' },
     spread: { report: '报表需要逐日数据', holiday: '假期里用量平稳' },
     undo: { mistake: '点错了', learned: '后来查明不是这样' },
+    setting: { tooMany: '告警太多', missed: '漏报过', special: '这里情况特殊', tried: '试算后决定' },
+    exclusion: { filling: '注水、补水', renovation: '装修改造', repair: '检修' },
+    permit: { event: '活动、晚会', overtime: '加班、备考', duty: '值班' },
+    change: { repaired: '修好了', equipment: '换了设备', schedule: '作息变了' },
+    end: { overEarly: '事情提前结束', mistake: '登记错了' },
   },
   form: {
     exchange: '换表',

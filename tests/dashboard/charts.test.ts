@@ -8,7 +8,7 @@ import { toCsv, toRows } from '../../dashboard/charts/csv.ts';
 import { type ChartPoint, indexAt, isHatched } from '../../dashboard/charts/model.ts';
 import { heldOf } from '../../dashboard/charts/held.ts';
 import { toNightsChart } from '../../dashboard/charts/nights.ts';
-import { toProofChart, toRateChart } from '../../dashboard/charts/rate.ts';
+import { toRateChart } from '../../dashboard/charts/rate.ts';
 import { toAroundChart, toRegisterChart } from '../../dashboard/charts/register.ts';
 import { toShades } from '../../dashboard/charts/shading.ts';
 import { chooseTicks, wholeHours } from '../../dashboard/charts/ticks.ts';
@@ -206,6 +206,10 @@ describe('time labels', () => {
     const days = daysBetween('2026-11-01', '2026-12-01').map(start);
     expect(chooseTicks(days, 'day', 10, shanghai).map((at) => shanghai.dayOf(at).slice(8))).toEqual(['02', '09', '16', '23', '30']);
   });
+  it('are thinned evenly where no rule keeps any: five Mondays in a narrow chart', () => {
+    const mondays = ['2026-10-19', '2026-10-26', '2026-11-09', '2026-11-16', '2026-11-23'].map(start);
+    expect(chooseTicks(mondays, 'day', 3, shanghai).map((at) => shanghai.dayOf(at))).toEqual(['2026-10-19', '2026-11-09', '2026-11-23']);
+  });
   it('are never more than there is room for', () => {
     const hours = Array.from({ length: 24 * 400 }, (_, index) => start('2026-01-01') + index * HOUR);
     for (const limit of [2, 5, 20]) expect(chooseTicks(hours, 'hour', limit, shanghai).length).toBeLessThanOrEqual(limit);
@@ -234,44 +238,6 @@ describe('power and flow', () => {
     expect(chart.points.map(isHatched)).toEqual([false, true, false]);
     expect(chart.points.map(({ coverage }) => coverage)).toEqual([1, 0, 0]);
     expect(chart.telemetry).toBeUndefined();
-  });
-
-  const proof = (values: number[], threshold: number | null) =>
-    toProofChart({
-      alert: {
-        id: 'a',
-        rule: 'zero_flow_fail',
-        state: 'open',
-        night: '2026-11-19',
-        startAt: 2 * HOUR,
-        endAt: null,
-        openedAt: 0,
-        updatedAt: 0,
-        closedAt: null,
-        audience: 'maintainer',
-        certainty: 'measured',
-        rate: { value: 30, unit: 'L/h' },
-        wasted: null,
-        evidence: [],
-        sentence: { zh: '一', en: 'a' },
-        building: { id: 'b', name: '楼', nameEn: 'b' },
-        space: null,
-        others: [],
-        meter: { id: 'm', name: '表', nameEn: 'm', medium: 'water' },
-      },
-      unit: 'L/h',
-      series: values.map((value, index) => ({ at: index * HOUR, value, quality: 'measured' as const })),
-      threshold,
-    });
-
-  it('show the line that was crossed and the time of the cause', () => {
-    const chart = proof([30, 31, 32], 12);
-    expect(chart.threshold).toBe(12);
-    expect(chart.shades).toEqual([{ fromAt: 2 * HOUR, toAt: 2 * HOUR + 900_000, kind: 'alert' }]);
-    expect(chart.clipAt).toBeUndefined();
-  });
-  it('cut the axis at 200 L/h when taps of 6,000 L/h would hide a leak of 30', () => {
-    expect(proof([30, 6000, 30], 12).clipAt).toBe(200);
   });
 });
 
@@ -306,6 +272,8 @@ describe('table and file', () => {
     coverage: 'Coverage',
     estimated: 'Estimated',
     quality: 'Quality',
+    threshold: 'Line',
+    baseline: 'Usual',
   };
 
   it('have one row a bar, the unit in the header and an empty cell for what is absent', () => {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { createTimeFormat, formatBytes, formatChange, formatNumber, formatShare, formatValue, toHeadline } from '../../dashboard/format.ts';
+import {
+  createTimeFormat,
+  formatBytes,
+  formatChange,
+  formatNumber,
+  formatShare,
+  formatValue,
+  formatYuan,
+  toHeadline,
+} from '../../dashboard/format.ts';
 
 /** Narrow and plain no-break spaces made visible. */
 const seen = (text: string | null) => text?.replaceAll('\u202f', '_').replaceAll('\u00a0', '~');
@@ -37,6 +46,15 @@ describe('numbers', () => {
     expect(formatChange(null, 100)).toBeNull();
   });
   it('48.3 MB', () => expect(seen(formatBytes(48_300_000))).toBe('48.3~MB'));
+});
+
+describe('money', () => {
+  it('has two figures, and the fen of nothing larger than a yuan', () => {
+    expect([7.13, 0.482, 11.2, 1284, 0.05, 99.6].map(formatYuan)).toEqual(['¥7.1', '¥0.48', '¥11', '¥1\u202f300', '¥0.05', '¥100']);
+  });
+  it('is a dash where it is not known, and never a false nothing', () => {
+    expect([null, 0, 0.004].map(formatYuan)).toEqual(['–', '¥0', '<¥0.01']);
+  });
 });
 
 describe('times', () => {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { computedShare, isLoadingHistory } from '../../dashboard/history.ts';
 import { consumedMedia } from '../../dashboard/media.ts';
 import { monthsBack, parseSpan } from '../../dashboard/spans.ts';
-import { urgencyOf } from '../../dashboard/urgency.ts';
 
 const today = '2026-11-20';
 
@@ -43,10 +42,5 @@ describe('history', () => {
 describe('what is shown', () => {
   it('media that are consumed and metered, electricity first', () => {
     expect(consumedMedia({ weather: 1, water: 3, electricity: 9, gas: 0 })).toEqual(['electricity', 'water']);
-  });
-  it('an open alert of the guard is for now, of the plumber for today, a closed one for nobody', () => {
-    expect(urgencyOf({ audience: 'guard', state: 'open' })).toBe('go');
-    expect(urgencyOf({ audience: 'maintainer', state: 'open' })).toBe('today');
-    expect(urgencyOf({ audience: 'guard', state: 'expired' })).toBe('past');
   });
 });

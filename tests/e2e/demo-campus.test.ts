@@ -108,7 +108,20 @@ describe.skipIf(!hasInfluxd)('the demo campus, from one command', () => {
 
   describe.skipIf(!hasChromium)('in a browser', { timeout: 60_000 }, () => {
     const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
-    const paths = ['/', '/buildings', '/alerts', '/steps', '/read', '/balance', '/status'];
+    const paths = [
+      '/',
+      '/buildings',
+      '/alerts',
+      '/steps',
+      '/read',
+      '/balance',
+      '/status',
+      '/rules',
+      '/rules/ac_left_on',
+      '/rules/ac_left_on/try',
+      '/declarations',
+      '/calendar',
+    ];
 
     async function open(size: keyof typeof sizes, locale: string, path: string): Promise<{ page: Page; troubles: string[] }> {
       const page = await browser!.newPage({ viewport: sizes[size], locale });
@@ -133,6 +146,18 @@ describe.skipIf(!hasInfluxd)('the demo campus, from one command', () => {
         }
       },
     );
+
+    it('tries a rule on the past month and says what it would have flagged', async () => {
+      const { page, troubles } = await open('desktop', 'zh-CN', '/rules/ac_left_on/try');
+      await page.getByRole('button', { name: '试算' }).click();
+      await page.getByText(/会告警 [1-9]\d* 次/).waitFor({ timeout: 30_000 });
+      await page
+        .getByText(/空调.*未关/)
+        .first()
+        .waitFor();
+      expect(troubles).toEqual([]);
+      await page.close();
+    });
 
     it('shows the forgotten air-conditioners in Chinese, and in English for who asks', async () => {
       for (const [locale, words] of [

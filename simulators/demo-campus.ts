@@ -1,7 +1,8 @@
 import type { Meter, SitePlan } from '../domain/site.ts';
 import { addCanteen } from './campus/canteen.ts';
-import { addDormitory } from './campus/dormitory.ts';
+import { addDormitory, LARGE_DORMITORY, SMALL_DORMITORY } from './campus/dormitory.ts';
 import { addGrounds } from './campus/grounds.ts';
+import { addNightUse, type NightUse } from './campus/night-use.ts';
 import { type CampusDraft, type CampusModel, createCampusDraft } from './campus/model.ts';
 import { addPlant } from './campus/plant.ts';
 import { SCHOOL_CALENDAR } from './campus/school-calendar.ts';
@@ -18,6 +19,10 @@ export interface DemoCampusOptions {
   siteId?: string | undefined;
   /** Meters of the school; fewer leave out the finest ones, more add breakers to every room. Default: as the demo school has them. */
   meters?: number | undefined;
+  /** What is used at night beside what the demo school uses. Default: nothing. */
+  nightUse?: NightUse | undefined;
+  /** Three dormitories of about 300 boarders with 10 L pulses, whose mains are looked at for leaks. Default: large ones, which are not. */
+  smallDormitories?: boolean | undefined;
 }
 
 export const DEMO_SITE = 'greenleaf';
@@ -45,11 +50,12 @@ export function createCampusModel(options: DemoCampusOptions): CampusModel {
   addLibrary(draft);
   addOffice(draft);
   addCanteen(draft);
-  for (const number of [1, 2, 3]) addDormitory(draft, number);
+  for (const number of [1, 2, 3]) addDormitory(draft, number, options.smallDormitories ? SMALL_DORMITORY : LARGE_DORMITORY);
   addStaffApartments(draft);
   addGymnasium(draft);
   addPlant(draft);
   addGrounds(draft);
+  if (options.nightUse) addNightUse(draft, options.nightUse);
   return assemble(draft, options.meters);
 }
 

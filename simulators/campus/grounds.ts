@@ -49,6 +49,9 @@ function addOutdoorCircuits(draft: CampusDraft): void {
   );
 }
 
+/** Basins in the open, left to trickle in frost nights. */
+const FROST_TAPS = 6;
+
 function addOutdoorWater(draft: CampusDraft): void {
   const key = draft.key('out');
   const water = { site: draft.site, building: 'out', role: 'branch' as const, parent: GATEWAY_W };
@@ -58,7 +61,7 @@ function addOutdoorWater(draft: CampusDraft): void {
   );
   draft.meter(
     waterMeter({ ...water, id: 'out-basins-w', name: '室外洗手台', nameEn: 'Outdoor basins', walkOrder: 50 }, 'dn40', {
-      continuousFlowExpected: true,
+      frostTaps: FROST_TAPS,
     }),
     RANK.special,
   );
@@ -66,7 +69,7 @@ function addOutdoorWater(draft: CampusDraft): void {
   draft.load('out-irrigation-w', flowBlock(7200, irrigationBlock(key, [1325, 1380])));
   const basins = (day: SchoolDay, minute: number) => (day.attendance === 'away' || minute < 400 || minute > 1300 ? 0 : 2.2);
   draft.load('out-basins-w', portionLoad(draft.key('out:basins'), 2, basins));
-  draft.load('out-basins-w', frostDrip(6, 35));
+  draft.load('out-basins-w', frostDrip(FROST_TAPS, 35));
 }
 
 function addGateways(draft: CampusDraft): void {

@@ -50,7 +50,7 @@ export const WATER_SIZES = {
 export function waterMeter(
   place: Place,
   size: keyof typeof WATER_SIZES,
-  more: Pick<Meter, 'continuousFlowExpected'> & { pulseL?: number } = {},
+  more: Pick<Meter, 'continuousFlowExpected' | 'frostTaps'> & { pulseL?: number } = {},
 ): Meter {
   const { q3, range, pulseL } = WATER_SIZES[size];
   const { pulseL: otherPulseL, ...rest } = more;

@@ -19,7 +19,7 @@ export function addStaffApartments(draft: CampusDraft): void {
     areaM2: 5400,
     ctPrimaryA: 300,
     baseKw: 0.5,
-    water: { size: 'dn80', continuousFlowExpected: true },
+    water: { size: 'dn80' },
   });
   for (let floor = 1; floor <= 6; floor++) {
     for (let flat = 1; flat <= FLATS_PER_FLOOR; flat++) addFlat(draft, floor, flat);

@@ -1,10 +1,13 @@
-/** What can go wrong, in the field's words. The first six are physical, the others happen in meters and on their way to us. */
+/** What can go wrong, in the field's words. The first nine are physical, the others happen in meters and on their way to us. */
 export const FAULT_KINDS = [
   'forgotten_ac',
   'lights_left_on',
   'tap_drip',
   'running_toilet',
   'burst',
+  'slow_leak',
+  'base_load_rise',
+  'hot_water_on',
   'frozen_main',
   'stuck_register',
   'silent_meter',
@@ -37,6 +40,8 @@ export interface Fault {
   /** Null: it goes on. */
   endAt: number | null;
   magnitude: { value: number; unit: string };
+  /** Days until it has come up to its magnitude; absent: as fast as its kind does. */
+  rampDays?: number | undefined;
   /** For people, in English. */
   note: string;
 }
@@ -53,6 +58,9 @@ export const FAULT_FACTS: Record<FaultKind, { unit: string; value: number; mediu
   tap_drip: { unit: 'L/h', value: 1.3, medium: 'water', what: 'a tap drips, one drop a second' },
   running_toilet: { unit: 'L/h', value: 31.5, medium: 'water', what: 'a cistern does not close' },
   burst: { unit: 'L/h', value: 1200, medium: 'water', what: 'a pipe bursts; comes up within minutes' },
+  slow_leak: { unit: 'L/h', value: 90, medium: 'water', what: 'a joint gives way, a little more each day for two weeks' },
+  base_load_rise: { unit: 'kW', value: 3, medium: 'electricity', what: 'something new runs day and night' },
+  hot_water_on: { unit: 'kW', value: 6, medium: 'electricity', what: 'hot water is kept hot although nobody needs it' },
   frozen_main: { unit: 'L/h', value: 0, medium: 'water', what: 'no water flows through this meter and those behind it' },
   stuck_register: { unit: 'm³ or kWh not counted', value: 0, medium: 'any', what: 'the counter stands still and never makes up for it' },
   silent_meter: { unit: 'h', value: 20, medium: 'any', what: 'no readings at all' },

@@ -16,12 +16,14 @@ export const LIGHTS_OUT_MINUTE = 1350;
  */
 export function forgottenAc(model: CampusModel, unit: AcUnit, night: number, toMinute: number, days: SchoolDays): Fault {
   const kw = meanPowerKw(unit, night, { dayIndex: night, toMinute }, LIGHTS_OUT_MINUTE, days);
+  const circuits = chain(model, unit.meter).flatMap(({ id, role }) => (role === 'ac_circuit' || role === 'room_breaker' ? [id] : []));
   const until = `${String(Math.floor(toMinute / 60) % 24).padStart(2, '0')}:${String(toMinute % 60).padStart(2, '0')}`;
   return {
     fault: 'forgotten_ac',
     id: `${model.plan.site.id}:forgotten_ac:${unit.id}:${dayText(night)}`,
     site: model.plan.site.id,
-    meters: chain(model, unit.meter).flatMap(({ id, role }) => (role === 'ac_circuit' || role === 'room_breaker' ? [id] : [])),
+    // Where no circuit is metered it shows in the main of the building.
+    meters: circuits.length > 0 ? circuits : [unit.meter],
     building: unit.building,
     space: unit.space,
     unit: unit.id,

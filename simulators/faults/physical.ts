@@ -6,14 +6,24 @@ import type { SchoolDay } from '../physics/school-day.ts';
 import { endOf, type Fault } from './fault.ts';
 
 /** How fast a physical fault comes up, minutes. */
-const RAMP_MINUTES: Partial<Record<Fault['fault'], number>> = { tap_drip: 1440, burst: 4 };
+const RAMP_MINUTES: Partial<Record<Fault['fault'], number>> = { tap_drip: 1440, burst: 4, slow_leak: 14 * DAY_MINUTES };
 
-/** Loads that faults add: lamps left on and every kind of leak. */
+const ADDING: ReadonlySet<Fault['fault']> = new Set<Fault['fault']>([
+  'lights_left_on',
+  'tap_drip',
+  'running_toilet',
+  'burst',
+  'slow_leak',
+  'base_load_rise',
+  'hot_water_on',
+]);
+
+/** Loads that faults add: lamps left on, what runs without need, and every kind of leak. */
 export function faultLoads(faults: readonly Fault[]): MeteredLoad[] {
   return faults.flatMap((fault) => {
-    const { fault: kind } = fault;
-    const adds = kind === 'lights_left_on' || kind === 'tap_drip' || kind === 'running_toilet' || kind === 'burst';
-    return adds ? [{ meter: fault.meters[0]!, load: constantWhile(fault, RAMP_MINUTES[kind] ?? 0) }] : [];
+    const { fault: kind, rampDays } = fault;
+    const rampMinutes = rampDays === undefined ? (RAMP_MINUTES[kind] ?? 0) : rampDays * DAY_MINUTES;
+    return ADDING.has(kind) ? [{ meter: fault.meters[0]!, load: constantWhile(fault, rampMinutes) }] : [];
   });
 }
 

@@ -4,7 +4,7 @@ import type { Blind, Finding } from '../domain/finding.ts';
 import { INTERVAL_MS } from '../domain/interval.ts';
 import { addDays, daysBetween, type LocalTime } from '../domain/local-time.ts';
 import type { PlacedMeter } from '../domain/placed-meter.ts';
-import { about, type AlertPlace, comma, commaEn, momentOf, type Sentence, wasted, where } from '../domain/words.ts';
+import { type AlertPlace, comma, commaEn, factsOf, type Sentence, wasted } from '../domain/words.ts';
 import { historyOf, isAnyAbove, nightPeakOf, type PastDay, pastDay } from './flow-history.ts';
 import { dayKindOf, hoursOf, isUsedByClock } from './flow-hours.ts';
 import { clockTime, optionWords, seriesRule } from './rule.ts';
@@ -204,20 +204,17 @@ function evidenceOf({ history, pastPeakLph, dayM3 }: BurstRun): Finding['evidenc
 }
 
 function sentence(finding: Finding, place: AlertPlace, local: LocalTime): Sentence {
-  const at = where(place);
-  const { zh: rateZh, en: rateEn } = about(finding.rate);
-  const from = momentOf(finding.startAt, local);
-  if (finding.endAt !== undefined) {
-    const to = momentOf(finding.endAt, local);
+  const { at, rate, from, to } = factsOf(finding, place, local);
+  if (to) {
     return {
-      zh: `${at.zh}水流异常大${comma(`${from.zh} 至 ${to.zh}`)}${comma(rateZh)}${comma(wasted(finding, '约流失'))}，现已停止。`,
-      en: `${at.en}: far more water than ever at such an hour from ${from.en} to ${to.en}${commaEn(rateEn)}${commaEn(wasted(finding, 'lost, estimated'))}. It has stopped.`,
+      zh: `${at.zh}水流异常大${comma(`${from.zh} 至 ${to.zh}`)}${comma(rate.zh)}${comma(wasted(finding, '约流失'))}，现已停止。`,
+      en: `${at.en}: far more water than ever at such an hour from ${from.en} to ${to.en}${commaEn(rate.en)}${commaEn(wasted(finding, 'lost, estimated'))}. It has stopped.`,
     };
   }
   const isThaw = finding.reasons?.some(({ name }) => name === 'thaw') === true;
   return {
-    zh: `${at.zh}水流异常大，${from.zh} 起${rateZh}${comma(wasted(finding, '已流失约'))}，可能爆管${isThaw ? '（化冻后水管易裂）' : ''}，请马上到场关阀。`,
-    en: `${at.en}: far more water than ever at such an hour${commaEn(rateEn)} since ${from.en}${commaEn(wasted(finding, 'lost so far, estimated'))}. Probably a burst pipe${isThaw ? ' (pipes crack in frost and show it at thaw)' : ''}: go there now and close the valve.`,
+    zh: `${at.zh}水流异常大，${from.zh} 起${rate.zh}${comma(wasted(finding, '已流失约'))}，可能爆管${isThaw ? '（化冻后水管易裂）' : ''}，请马上到场关阀。`,
+    en: `${at.en}: far more water than ever at such an hour${commaEn(rate.en)} since ${from.en}${commaEn(wasted(finding, 'lost so far, estimated'))}. Probably a burst pipe${isThaw ? ' (pipes crack in frost and show it at thaw)' : ''}: go there now and close the valve.`,
   };
 }
 

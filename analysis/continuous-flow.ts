@@ -5,7 +5,7 @@ import { INTERVAL_MS } from '../domain/interval.ts';
 import { addDays, daysBetween, type LocalTime } from '../domain/local-time.ts';
 import type { PlacedMeter } from '../domain/placed-meter.ts';
 import type { BuildingFunction } from '../domain/site.ts';
-import { about, type AlertPlace, comma, commaEn, momentOf, type Sentence, wasted, where } from '../domain/words.ts';
+import { type AlertPlace, comma, commaEn, factsOf, type Sentence, wasted } from '../domain/words.ts';
 import { continuousRuns, daysOf, dripRuns, type Episode, firstOfEach, leastDryOf, nightAt, noonToNoon } from './dry-episodes.ts';
 import { type DrySpell, drySpells, indexAt, longestDry } from './dry-spells.ts';
 import { isSpokenOf } from './one-matter.ts';
@@ -168,20 +168,17 @@ function lowFlowLph(series: IntervalSeries, fromAt: number, toAt: number): numbe
 }
 
 function sentence(finding: Finding, place: AlertPlace, local: LocalTime): Sentence {
-  const at = where(place);
-  const { zh: rateZh, en: rateEn } = about(finding.rate);
-  const from = momentOf(finding.startAt, local);
-  if (finding.endAt !== undefined) {
-    const to = momentOf(finding.endAt, local);
+  const { at, rate, from, to } = factsOf(finding, place, local);
+  if (to) {
     return {
-      zh: `${at.zh}水流一直不停${comma(`${from.zh} 至 ${to.zh}`)}${comma(rateZh)}${comma(wasted(finding, '约流失'))}，现已停止。`,
-      en: `${at.en}: water never stopped from ${from.en} to ${to.en}${commaEn(rateEn)}${commaEn(wasted(finding, 'lost, estimated'))}. It has stopped.`,
+      zh: `${at.zh}水流一直不停${comma(`${from.zh} 至 ${to.zh}`)}${comma(rate.zh)}${comma(wasted(finding, '约流失'))}，现已停止。`,
+      en: `${at.en}: water never stopped from ${from.en} to ${to.en}${commaEn(rate.en)}${commaEn(wasted(finding, 'lost, estimated'))}. It has stopped.`,
     };
   }
   const advice = leakAdvice(finding.rate?.value ?? 0);
   return {
-    zh: `${at.zh}水流一直不停，${from.zh} 起${rateZh}${comma(wasted(finding, '已流失约'))}，${advice.zh}。`,
-    en: `${at.en}: water never stops${commaEn(rateEn)} since ${from.en}${commaEn(wasted(finding, 'lost so far, estimated'))}. ${advice.en}.`,
+    zh: `${at.zh}水流一直不停，${from.zh} 起${rate.zh}${comma(wasted(finding, '已流失约'))}，${advice.zh}。`,
+    en: `${at.en}: water never stops${commaEn(rate.en)} since ${from.en}${commaEn(wasted(finding, 'lost so far, estimated'))}. ${advice.en}.`,
   };
 }
 

@@ -4,7 +4,7 @@ import { INTERVAL_MS, isCovering } from '../domain/interval.ts';
 import { addDays, daysBetween, type LocalTime } from '../domain/local-time.ts';
 import { MEDIUM_FACTS } from '../domain/medium.ts';
 import { ratioAt } from '../domain/site.ts';
-import { about, type AlertPlace, comma, commaEn, momentOf, type Sentence, wasted, where } from '../domain/words.ts';
+import { type AlertPlace, comma, commaEn, factsOf, type Sentence, wasted } from '../domain/words.ts';
 import { optionWords, seriesRule } from './rule.ts';
 import type { SeriesDetector, SeriesQuestion } from './series-detector.ts';
 import { HOUR_MS, hourlyProof } from './water-night.ts';
@@ -155,19 +155,16 @@ function toFinding({ meter, series }: SeriesQuestion, { days, closedOn }: Use): 
 }
 
 function sentence(finding: Finding, place: AlertPlace, local: LocalTime): Sentence {
-  const at = where(place);
-  const { zh: rateZh, en: rateEn } = about(finding.rate);
-  const from = momentOf(finding.startAt, local);
-  if (finding.endAt !== undefined) {
-    const to = momentOf(finding.endAt, local);
+  const { at, rate, from, to } = factsOf(finding, place, local);
+  if (to) {
     return {
-      zh: `${at.zh}停供期热水仍在用${comma(`${from.zh} 至 ${to.zh}`)}${comma(rateZh)}${comma(wasted(finding, '共用'))}，现已停止。`,
-      en: `${at.en}: hot water was on out of season, from ${from.en} to ${to.en}${commaEn(rateEn)}${commaEn(wasted(finding, 'used'))}. It is off now.`,
+      zh: `${at.zh}停供期热水仍在用${comma(`${from.zh} 至 ${to.zh}`)}${comma(rate.zh)}${comma(wasted(finding, '共用'))}，现已停止。`,
+      en: `${at.en}: hot water was on out of season, from ${from.en} to ${to.en}${commaEn(rate.en)}${commaEn(wasted(finding, 'used'))}. It is off now.`,
     };
   }
   return {
-    zh: `${at.zh}停供期热水仍在用，${from.zh} 起${rateZh}${comma(wasted(finding, '已用'))}，请确认是否该关。`,
-    en: `${at.en}: hot water is on out of season${commaEn(rateEn)} since ${from.en}${commaEn(wasted(finding, 'used so far'))}. Please check whether it should be off.`,
+    zh: `${at.zh}停供期热水仍在用，${from.zh} 起${rate.zh}${comma(wasted(finding, '已用'))}，请确认是否该关。`,
+    en: `${at.en}: hot water is on out of season${commaEn(rate.en)} since ${from.en}${commaEn(wasted(finding, 'used so far'))}. Please check whether it should be off.`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Blind, Finding } from '../domain/finding.ts';
 import type { LocalTime } from '../domain/local-time.ts';
-import { about, type AlertPlace, comma, commaEn, momentOf, type Sentence, wasted, where } from '../domain/words.ts';
+import { type AlertPlace, comma, commaEn, factsOf, type Sentence, wasted } from '../domain/words.ts';
 import { isSpokenOf } from './one-matter.ts';
 import { clockTime, optionWords, seriesRule } from './rule.ts';
 import { nightWindow, type SeriesDetector, type SeriesQuestion } from './series-detector.ts';
@@ -102,21 +102,18 @@ function toFinding(
 }
 
 function sentence(finding: Finding, place: AlertPlace, local: LocalTime): Sentence {
-  const at = where(place);
-  const { zh: rateZh, en: rateEn } = about(finding.rate);
-  const from = momentOf(finding.startAt, local);
-  if (finding.endAt !== undefined) {
-    const to = momentOf(finding.endAt, local);
+  const { at, rate, from, to } = factsOf(finding, place, local);
+  if (to) {
     return {
-      zh: `${at.zh}夜间流量曾高于平时${comma(`${from.zh} 至 ${to.zh}`)}${comma(rateZh)}${comma(wasted(finding, '多用约'))}，现已恢复。`,
-      en: `${at.en}: more water at night than usual from ${from.en} to ${to.en}${commaEn(rateEn)}${commaEn(wasted(finding, 'more, estimated'))}. It is back to normal.`,
+      zh: `${at.zh}夜间流量曾高于平时${comma(`${from.zh} 至 ${to.zh}`)}${comma(rate.zh)}${comma(wasted(finding, '多用约'))}，现已恢复。`,
+      en: `${at.en}: more water at night than usual from ${from.en} to ${to.en}${commaEn(rate.en)}${commaEn(wasted(finding, 'more, estimated'))}. It is back to normal.`,
     };
   }
   const advice = leakAdvice(finding.rate?.value ?? 0);
   const through = throughOthers(place);
   return {
-    zh: `${at.zh}夜间流量比平时多${rateZh}，${from.zh} 起${through.zh}${comma(wasted(finding, '已多用约'))}，可能有漏水，${advice.zh}。`,
-    en: `${at.en}: ${rateEn} more water at night than usual since ${from.en}${through.en}${commaEn(wasted(finding, 'more so far, estimated'))}. Probably a leak. ${advice.en}.`,
+    zh: `${at.zh}夜间流量比平时多${rate.zh}，${from.zh} 起${through.zh}${comma(wasted(finding, '已多用约'))}，可能有漏水，${advice.zh}。`,
+    en: `${at.en}: ${rate.en} more water at night than usual since ${from.en}${through.en}${commaEn(wasted(finding, 'more so far, estimated'))}. Probably a leak. ${advice.en}.`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Blind, Finding } from '../domain/finding.ts';
 import type { LocalTime } from '../domain/local-time.ts';
-import { about, type AlertPlace, comma, commaEn, momentOf, type Sentence, wasted, where } from '../domain/words.ts';
+import { type AlertPlace, comma, commaEn, factsOf, type Sentence, wasted } from '../domain/words.ts';
 import { alikeNights, type Learning, nightLevel, type NightLevel, type NightValue } from './baseline/night-level.ts';
 import { DEFAULT_STEP_OPTIONS } from './night-flow-step.ts';
 import { isSpokenOf } from './one-matter.ts';
@@ -203,20 +203,17 @@ function toFinding({ meter, now }: SeriesQuestion, episode: Episode, all: readon
 }
 
 function sentence(finding: Finding, place: AlertPlace, local: LocalTime): Sentence {
-  const at = where(place);
-  const { zh: rateZh, en: rateEn } = about(finding.rate);
-  const from = momentOf(finding.startAt, local);
-  if (finding.endAt !== undefined) {
-    const to = momentOf(finding.endAt, local);
+  const { at, rate, from, to } = factsOf(finding, place, local);
+  if (to) {
     return {
-      zh: `${at.zh}夜间流量曾缓慢升高${comma(`${from.zh} 至 ${to.zh}`)}${comma(rateZh)}${comma(wasted(finding, '多用约'))}，现已恢复。`,
-      en: `${at.en}: the night flow crept up from ${from.en} to ${to.en}${commaEn(rateEn)}${commaEn(wasted(finding, 'more, estimated'))}. It is back to normal.`,
+      zh: `${at.zh}夜间流量曾缓慢升高${comma(`${from.zh} 至 ${to.zh}`)}${comma(rate.zh)}${comma(wasted(finding, '多用约'))}，现已恢复。`,
+      en: `${at.en}: the night flow crept up from ${from.en} to ${to.en}${commaEn(rate.en)}${commaEn(wasted(finding, 'more, estimated'))}. It is back to normal.`,
     };
   }
   const advice = leakAdvice(finding.rate?.value ?? 0);
   return {
-    zh: `${at.zh}夜间流量缓慢升高，${from.zh} 起平均每晚多${rateZh}${comma(wasted(finding, '已多用约'))}，可能有慢漏，${advice.zh}。`,
-    en: `${at.en}: the night flow creeps up${commaEn(rateEn)} more than usual since ${from.en}${commaEn(wasted(finding, 'more so far, estimated'))}. Probably a slow leak. ${advice.en}.`,
+    zh: `${at.zh}夜间流量缓慢升高，${from.zh} 起平均每晚多${rate.zh}${comma(wasted(finding, '已多用约'))}，可能有慢漏，${advice.zh}。`,
+    en: `${at.en}: the night flow creeps up${commaEn(rate.en)} more than usual since ${from.en}${commaEn(wasted(finding, 'more so far, estimated'))}. Probably a slow leak. ${advice.en}.`,
   };
 }
 

@@ -94,3 +94,17 @@ export function wasted({ wasted: amount }: Finding, word: string): string {
   const text = `${threeDigits(amount.value)} ${amount.unit}`;
   return /^[a-z]/.test(word) ? `${text} ${word}` : `${word} ${text}`;
 }
+
+/** What a sentence about a lasting cause is made of: where, how much, since when, and until when once it has ended. */
+export function factsOf(
+  { rate, startAt, endAt }: Finding,
+  place: AlertPlace,
+  local: LocalTime,
+): { at: Sentence; rate: Sentence; from: Sentence; to: Sentence | undefined } {
+  return {
+    at: where(place),
+    rate: about(rate),
+    from: momentOf(startAt, local),
+    to: endAt === undefined ? undefined : momentOf(endAt, local),
+  };
+}

@@ -1,14 +1,37 @@
 import { z } from 'zod';
 import { ALL_RULES, settingsKey } from '../analysis/registry.ts';
+import { clockTime } from '../analysis/rule.ts';
+import { DEFAULT_ROUND } from '../domain/round.ts';
 import { siteSchema } from './site-schema.ts';
 import { text } from './text.ts';
 
 const PORT = z.number().int().min(0).max(65535);
 
-const http = z.strictObject({
+const OCTET = '(25[0-5]|2[0-4]\\d|1?\\d?\\d)';
+const proxyAddress = text(
+  new RegExp(`^(loopback|uniquelocal|(${OCTET}\\.){3}${OCTET}(/\\d{1,2})?|[0-9a-f:]*:[0-9a-f:]*(/\\d{1,3})?)$`, 'i'),
+  'an address or a network, as 10.0.0.2 or 10.0.0.0/24; loopback; uniquelocal',
+);
+
+const httpKeys = z.strictObject({
   host: z.string().default('127.0.0.1').describe('address to listen on; 0.0.0.0 opens it to the network'),
   port: PORT.default(8080).describe('`GREENLEAF_PORT` wins over this; 0: any free one'),
+  publicUrl: text(/^https?:\/\/[^@\s/?#]+$/, 'http(s)://host or http(s)://host:port, without a path')
+    .optional()
+    .describe('address at which phones reach the pages: stands in links and QR codes; absent: the one that is listened to'),
+  certFile: z.string().optional().describe('PEM file of our certificate: the pages are then https'),
+  keyFile: z.string().optional().describe('PEM file of its key'),
+  trustProxy: z
+    .array(proxyAddress)
+    .default([])
+    .describe('addresses of the proxy before us, whose word we take for who asks and whether by https; empty: there is none'),
+  plainSignIn: z
+    .boolean()
+    .default(false)
+    .describe('people may sign in over unencrypted http from other machines; passwords and sessions can then be read on the way'),
 });
+
+const http = httpKeys.superRefine(({ certFile, keyFile }, context) => bothOrNeither('http', certFile, keyFile, context));
 
 const mqttKeys = z.strictObject({
   url: text(/^(mqtts?|tcp|ssl|wss?):\/\/[^@\s]+$/, 'mqtt://host:port or mqtts://host:port, without user or password')
@@ -28,11 +51,13 @@ const mqttKeys = z.strictObject({
   keyFile: z.string().optional().describe('PEM file of its key'),
 });
 
-const mqtt = mqttKeys.superRefine(({ certFile, keyFile }, context) => {
+const mqtt = mqttKeys.superRefine(({ certFile, keyFile }, context) => bothOrNeither('mqtt', certFile, keyFile, context));
+
+function bothOrNeither(group: string, certFile: string | undefined, keyFile: string | undefined, context: z.RefinementCtx): void {
   if ((certFile === undefined) === (keyFile === undefined)) return;
   const [there, missing] = certFile === undefined ? ['keyFile', 'certFile'] : ['certFile', 'keyFile'];
-  context.addIssue({ code: 'custom', path: [there], message: `needs mqtt.${missing} beside it; allowed: both or neither` });
-});
+  context.addIssue({ code: 'custom', path: [there], message: `needs ${group}.${missing} beside it; allowed: both or neither` });
+}
 
 const influx = z.strictObject({
   url: text(/^https?:\/\/[^@\s/]+(\/[^@\s]*)?$/, 'http://host:port or https://host:port, without user or password')
@@ -92,6 +117,39 @@ const weather = weatherKeys.superRefine(({ provider, latitude, longitude }, cont
   }
 });
 
+const clock = clockTime.describe('local clock time of the school');
+const round = z.strictObject({
+  freeze: clock.default(DEFAULT_ROUND.freeze).describe("tonight's list is made"),
+  recheck: clock.default(DEFAULT_ROUND.recheck).describe('it is checked again'),
+  second: clock.nullable().default(DEFAULT_ROUND.second).describe('a second list; null: none'),
+  remind: clock.default(DEFAULT_ROUND.remind).describe('nobody answered: the guard is reminded once'),
+  end: clock.default(DEFAULT_ROUND.end).describe('nothing is added to the list any more'),
+  report: clock.default(DEFAULT_ROUND.report).describe('a missed round is told to the logistics head'),
+  maxStops: z.number().int().min(1).max(50).default(DEFAULT_ROUND.maxStops).describe('the rest goes to the morning digest'),
+  spotChecks: z.number().int().min(0).max(10).default(DEFAULT_ROUND.spotChecks).describe('random rooms that are on no list, a night'),
+});
+
+const messages = z.strictObject({
+  privateHosts: z
+    .array(text(/^[A-Za-z0-9.-]+(:\d+)?$|^\[[0-9a-f:]+\](:\d+)?$/i, 'host or host:port'))
+    .default([])
+    .describe(
+      'hosts inside your network that messages may go to (a Bark, ntfy, mail or webhook server of your own); others must be public',
+    ),
+  hosts: z
+    .array(text(/^[A-Za-z0-9.-]+(:\d+)?$/, 'host or host:port'))
+    .default([])
+    .describe('further public hosts that webhooks, mail, Bark and ntfy may use; those of the vendors are known'),
+  perHour: z.number().int().min(1).default(120).describe('most messages of a school in an hour; more are merged into fewer'),
+  escalateMinutes: z
+    .array(z.number().int().min(1).max(240))
+    .length(3)
+    .default([5, 10, 20])
+    .describe('nobody has taken an urgent alert: minutes until the second guard, the electrician, the logistics head are called'),
+  morning: clock.default('07:30').describe('the morning digest, with the work list'),
+  friday: clock.default('16:00').describe('the Friday digest'),
+});
+
 /** As each rule itself says; a new one is here by being a line of analysis/registry.ts. */
 const detectors = z.strictObject(
   Object.fromEntries(ALL_RULES.map(({ rule, options, what }) => [settingsKey(rule), options.prefault({}).describe(what.en)])),
@@ -116,6 +174,8 @@ export const settingsSchema = z.strictObject({
   detectors: detectors
     .prefault({})
     .describe('rules that look for waste, and for meters that fail; the page of rules sets them for single places'),
+  round: round.prefault({}).describe('the night round'),
+  messages: messages.prefault({}).describe('what people are told, and by which roads'),
   weather: weather.prefault({}).describe('outdoor temperatures from outside'),
   simulator: simulator.prefault({}).describe('the demo campus'),
   sites: z

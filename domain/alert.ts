@@ -1,4 +1,5 @@
-import type { Finding, Rule } from './finding.ts';
+import type { Audience, Finding, Rule } from './finding.ts';
+import type { Urgency } from './urgency.ts';
 
 /**
  * Life of an alert. `open` the cause goes on; `recovered` it ended by itself; `no_data` neither can be said, because
@@ -34,8 +35,14 @@ export function alertId(site: string, finding: Pick<Finding, 'rule' | 'meter' | 
 export const NOTICE_KINDS = ['opened', 'reopened', 'recovered'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
+export interface Notice {
+  kind: NoticeKind;
+  urgency: Urgency;
+  audience: Audience;
+}
+
 export interface AlertChange {
   alert: Alert;
   /** Undefined: the numbers moved, nobody needs to be told. */
-  notice?: NoticeKind | undefined;
+  notice?: Notice | undefined;
 }

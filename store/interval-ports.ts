@@ -56,6 +56,8 @@ export interface IntervalStore {
   touched(limit: number): Promise<TouchedMeter[]>;
   /** Days of meters that wait. */
   touchedCount(): Promise<number>;
+  /** The same of one site, by meter; meters that wait for nothing are not there. */
+  touchedByMeter(site: string): Promise<Map<string, number>>;
   /**
    * One transaction: the days of a meter replaced, its remarkable steps (everything but `normal`) in the span replaced,
    * its marks up to `seq` inside the span cleared, and its nights noted as changed for the detectors.

@@ -96,8 +96,19 @@ export interface ManualDesk {
 export const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
 export type PhotoType = (typeof PHOTO_TYPES)[number];
 
+export interface PhotoUses {
+  /** Meters of readings and corrections. */
+  meters: readonly string[];
+  /** Ids of alerts that somebody answered with it. */
+  alerts: readonly string[];
+  /** Findings of people. */
+  seen: readonly { building: string; space: string | null; by: string }[];
+}
+
 export interface Photos {
   /** @returns its id: the same picture twice is one */
   save(site: string, photo: { type: PhotoType; bytes: Uint8Array; at: number }): Promise<string>;
   get(site: string, id: string): Promise<{ type: PhotoType; bytes: Uint8Array } | undefined>;
+  /** What a picture proves. All lists empty: it was handed in, and nobody said yet what for. */
+  uses(site: string, id: string): Promise<PhotoUses>;
 }

@@ -3,12 +3,15 @@
  * Two stores, two promises: readings are raw facts that are never edited; records are everything that people and jobs
  * decide, in SQL, changed in transactions.
  */
-import type { Alert, AlertChange, AlertState, NoticeKind } from '../domain/alert.ts';
+import type { Alert, AlertChange, AlertState } from '../domain/alert.ts';
 import type { Rule } from '../domain/finding.ts';
 import type { Field } from '../domain/medium.ts';
 import type { ClockSource, Fields, MeterRef, Reading, StoredReading } from '../domain/reading.ts';
 import type { Meter, SitePlan } from '../domain/site.ts';
+import type { ApiTokens, Audit, OneTimeCodes, People, Rosters, Sessions } from './access-ports.ts';
 import type { IntervalStore, TouchedSpan } from './interval-ports.ts';
+import type { AlertEvents, Digests, Rounds, SeenFindings } from './night-ports.ts';
+import type { Addresses, Outbox } from './outbox-ports.ts';
 import type { Corrections, ManualReadings, Photos } from './people-ports.ts';
 import type { Calendars, Declarations, RuleSettings, WeatherStore } from './school-ports.ts';
 
@@ -242,27 +245,17 @@ export interface AlertFilter {
   limit?: number | undefined;
 }
 
-export interface Notice {
-  id: number;
-  site: string;
-  alertId: string;
-  kind: NoticeKind;
-  createdAt: number;
-  alert: Alert;
-}
-
 export interface AlertStore {
   /** Newest first. */
   list(site: string, filter: AlertFilter): Promise<Alert[]>;
   get(site: string, id: string): Promise<Alert | undefined>;
   openCount(site: string): Promise<number>;
-  /** One transaction: alerts inserted or updated by id, and a notice row for each change that people are told of. */
+  /** One transaction: alerts inserted or updated by id, and a message for each change that people are told of. */
   apply(changes: readonly AlertChange[], now: number): Promise<void>;
-  /** Notices that were not delivered yet, oldest first. */
-  pendingNotices(limit: number): Promise<Notice[]>;
-  noticeDelivered(id: number, at: number): Promise<void>;
   /** Largest `updatedAt` of a site; 0 without alerts. */
   lastChange(site: string): Promise<number>;
+  /** Those whose `updatedAt` is at least `at`, the newest change first. */
+  changedSince(site: string, at: number, limit: number): Promise<Alert[]>;
 }
 
 export interface JobRun {
@@ -299,5 +292,17 @@ export interface Records {
   declarations: Declarations;
   calendars: Calendars;
   weather: WeatherStore;
+  alertEvents: AlertEvents;
+  rounds: Rounds;
+  digests: Digests;
+  seenFindings: SeenFindings;
+  people: People;
+  sessions: Sessions;
+  codes: OneTimeCodes;
+  tokens: ApiTokens;
+  audit: Audit;
+  rosters: Rosters;
+  addresses: Addresses;
+  outbox: Outbox;
   close(): Promise<void>;
 }

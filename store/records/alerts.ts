@@ -1,9 +1,11 @@
-import type { Alert, AlertChange } from '../../domain/alert.ts';
+import type { Alert, AlertChange, Notice } from '../../domain/alert.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { AlertFilter, AlertStore, Notice } from '../ports.ts';
+import type { NewMessage } from '../../domain/message.ts';
+import type { AlertFilter, AlertStore } from '../ports.ts';
+import { insertMessages } from './insert-messages.ts';
 import type { Db, Tables, Tx } from './tables.ts';
 
-/** Alerts and the notices that tell of them. The database itself holds one alert per (site, rule, meter, night). */
+/** Alerts, and with each change that people are told of a message. The database itself holds one alert per (site, rule, meter, night). */
 export function createAlertStore(db: Db): AlertStore {
   return {
     list: (site, filter) => list(db, site, filter),
@@ -30,15 +32,6 @@ export function createAlertStore(db: Db): AlertStore {
       });
     },
 
-    async pendingNotices(limit) {
-      const rows = await db.selectFrom('notices').selectAll().where('delivered_at', 'is', null).orderBy('id').limit(limit).execute();
-      return rows.map(toNotice);
-    },
-
-    async noticeDelivered(id, at) {
-      await db.updateTable('notices').set({ delivered_at: at }).where('id', '=', id).execute();
-    },
-
     async lastChange(site) {
       const { last } = await db
         .selectFrom('alerts')
@@ -46,6 +39,11 @@ export function createAlertStore(db: Db): AlertStore {
         .where('site', '=', site)
         .executeTakeFirstOrThrow();
       return last ?? 0;
+    },
+
+    async changedSince(site, at, limit) {
+      const changed = db.selectFrom('alerts').selectAll().where('site', '=', site).where('updated_at', '>=', at);
+      return (await changed.orderBy('updated_at', 'desc').orderBy('id').limit(limit).execute()).map(toAlert);
     },
   };
 }
@@ -75,18 +73,13 @@ async function applyOne(tx: Tx, { alert, notice }: AlertChange, now: number): Pr
       })),
     )
     .execute();
-  if (!notice) return;
-  await tx
-    .insertInto('notices')
-    .values({
-      site: alert.site,
-      alert_id: alert.id,
-      kind: notice,
-      created_at: now,
-      delivered_at: null,
-      alert: JSON.stringify(alert),
-    })
-    .execute();
+  if (notice) await insertMessages(tx, [toMessage(alert, notice, now)]);
+}
+
+/** A guard has one page, where the list of the night is. */
+function toMessage(alert: Alert, notice: Notice, now: number): NewMessage {
+  const link = notice.audience === 'guard' ? '/tonight' : `/alerts/${encodeURIComponent(alert.id)}`;
+  return { site: alert.site, ...notice, createdAt: now, alert, text: null, link };
 }
 
 function toRow(alert: Alert): Tables['alerts'] {
@@ -116,16 +109,5 @@ function toAlert(row: Tables['alerts']): Alert {
     updatedAt: row.updated_at,
     ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
     finding: JSON.parse(row.finding) as Finding,
-  };
-}
-
-function toNotice(row: { id: number; site: string; alert_id: string; kind: Notice['kind']; created_at: number; alert: string }): Notice {
-  return {
-    id: row.id,
-    site: row.site,
-    alertId: row.alert_id,
-    kind: row.kind,
-    createdAt: row.created_at,
-    alert: JSON.parse(row.alert) as Alert,
   };
 }

@@ -17,6 +17,16 @@ export function createIntervalStore(db: Db): IntervalStore {
       return count;
     },
 
+    async touchedByMeter(site) {
+      const rows = await db
+        .selectFrom('touched_days')
+        .select(['meter', (eb) => eb.fn.countAll<number>().as('count')])
+        .where('site', '=', site)
+        .groupBy('meter')
+        .execute();
+      return new Map(rows.map(({ meter, count }) => [meter, count]));
+    },
+
     replaceDays: (replacement) => db.transaction().execute((tx) => applyReplacement(tx, replacement)),
 
     async totals(site, meters, fromDay, toDay) {

@@ -1,19 +1,31 @@
 import { Kysely, Migrator } from 'kysely';
 import type { Records } from '../ports.ts';
+import { createAddresses } from './addresses.ts';
+import { createAlertEvents } from './alert-events.ts';
 import { createAlertStore } from './alerts.ts';
+import { createAudit } from './audit.ts';
 import { createCalendars } from './calendars.ts';
 import { createCatalog } from './catalog.ts';
+import { createOneTimeCodes } from './codes.ts';
 import { createCorrections } from './corrections.ts';
 import { createDeclarations } from './declarations.ts';
 import { openSqliteDialect } from './dialect.ts';
+import { createDigests } from './digests.ts';
 import { createIntake } from './intake.ts';
 import { createIntervalStore } from './intervals.ts';
 import { createJobLedger } from './ledger.ts';
 import { createManualReadings } from './manual-readings.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { createOutbox } from './outbox.ts';
+import { createPeople } from './people.ts';
 import { createPhotos } from './photos.ts';
+import { createRosters } from './rosters.ts';
+import { createRounds } from './rounds.ts';
 import { createRuleSettings } from './rule-settings.ts';
+import { createSeenFindings } from './seen-findings.ts';
+import { createSessions } from './sessions.ts';
 import type { Db, Tables } from './tables.ts';
+import { createApiTokens } from './tokens.ts';
 import { createWeatherStore } from './weather.ts';
 
 /**
@@ -38,6 +50,18 @@ export async function openRecords(path: string, options: { temporary?: boolean }
     declarations: createDeclarations(db),
     calendars: createCalendars(db),
     weather: createWeatherStore(db),
+    alertEvents: createAlertEvents(db),
+    rounds: createRounds(db),
+    digests: createDigests(db),
+    seenFindings: createSeenFindings(db),
+    people: createPeople(db),
+    sessions: createSessions(db),
+    codes: createOneTimeCodes(db),
+    tokens: createApiTokens(db),
+    audit: createAudit(db),
+    rosters: createRosters(db),
+    addresses: createAddresses(db),
+    outbox: createOutbox(db),
     close: () => db.destroy(),
   };
 }

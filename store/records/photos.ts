@@ -19,5 +19,20 @@ export function createPhotos(db: Db): Photos {
     },
 
     get: (site, id) => db.selectFrom('photos').select(['type', 'bytes']).where('site', '=', site).where('id', '=', id).executeTakeFirst(),
+
+    async uses(site, id) {
+      const [readings, exchanges, answers, seen] = await Promise.all([
+        db.selectFrom('manual_readings').select('meter').where('site', '=', site).where('photo', '=', id).execute(),
+        db.selectFrom('corrections').select(['meter', 'statement']).where('site', '=', site).where('kind', '=', 'exchange').execute(),
+        db.selectFrom('alert_events').select('alert').where('site', '=', site).where('photo', '=', id).execute(),
+        db.selectFrom('seen_findings').select(['building', 'space', 'said_by']).where('site', '=', site).where('photo', '=', id).execute(),
+      ]);
+      const exchanged = exchanges.filter(({ statement }) => (JSON.parse(statement) as { photo?: string }).photo === id);
+      return {
+        meters: [...readings, ...exchanged].map(({ meter }) => meter),
+        alerts: answers.map(({ alert }) => alert),
+        seen: seen.map(({ building, space, said_by: by }) => ({ building, space, by })),
+      };
+    },
   };
 }

@@ -1,15 +1,22 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
-import type { AlertState, NoticeKind } from '../../domain/alert.ts';
+import type { Role } from '../../domain/access.ts';
+import type { AlertState } from '../../domain/alert.ts';
 import type { Booking } from '../../domain/consumption.ts';
 import type { StatementKind } from '../../domain/correction.ts';
 import type { DeclarationKind } from '../../domain/declaration.ts';
-import type { Rule } from '../../domain/finding.ts';
+import type { Audience, Rule } from '../../domain/finding.ts';
+import type { AlertWord, UseReason } from '../../domain/handling.ts';
 import type { Medium } from '../../domain/medium.ts';
+import type { DeliveryState, MessageKind } from '../../domain/message.ts';
 import type { ClockSource } from '../../domain/reading.ts';
 import type { StepKind } from '../../domain/register.ts';
 import type { ScopeKind } from '../../domain/scope.ts';
+import type { Urgency } from '../../domain/urgency.ts';
 import type { WeatherSource } from '../../domain/weather.ts';
 import type { BuildingFunction, Channel, FallRule, Meter, MeterRole, SpaceFunction } from '../../domain/site.ts';
+import type { CodeKind, SessionKind } from '../access-ports.ts';
+import type { SeenThing } from '../../domain/seen-thing.ts';
+import type { DigestKind } from '../night-ports.ts';
 import type { ManualConcern, ManualState, PhotoType } from '../people-ports.ts';
 import type { CollectorEventKind, JobRun, Refusal } from '../ports.ts';
 
@@ -199,15 +206,147 @@ export interface Tables {
     closed_at: number | null;
     finding: string;
   };
-  notices: {
+  /** `night` of its alert. `avoided` is JSON. */
+  alert_events: {
+    id: string;
+    site: string;
+    alert: string;
+    night: string;
+    word: AlertWord;
+    at: number;
+    recorded_at: number;
+    said_by: string;
+    by_name: string;
+    reason: UseReason | null;
+    note: string;
+    photo: string | null;
+    avoided: string | null;
+    rate: number | null;
+  };
+  /** `state`: the whole round, JSON. */
+  rounds: { site: string; night: string; number: number; frozen_at: number; state: string };
+  digests: { site: string; kind: DigestKind; day: string; made_at: number; lines: string };
+  seen_findings: {
+    id: string;
+    site: string;
+    at: number;
+    building: string;
+    space: string | null;
+    what: SeenThing;
+    note: string;
+    photo: string | null;
+    said_by: string;
+    by_name: string;
+    recorded_at: number;
+    review: string | null;
+  };
+
+  /** `alert` and `words` are JSON. */
+  messages: {
     id: Generated<number>;
     site: string;
-    alert_id: string;
-    kind: NoticeKind;
+    kind: MessageKind;
+    key: string | null;
     created_at: number;
-    delivered_at: number | null;
-    alert: string;
+    urgency: Urgency;
+    audience: Audience;
+    alert_id: string | null;
+    alert: string | null;
+    words: string | null;
+    link: string;
+    planned_at: number | null;
+    fed_at: number | null;
   };
+  deliveries: {
+    id: Generated<number>;
+    message: number;
+    site: string;
+    person: string | null;
+    address: string;
+    rung: number;
+    state: DeliveryState;
+    attempts: number;
+    created_at: number;
+    due_at: number;
+    sent_at: number | null;
+    accepted_at: number | null;
+    seen_at: number | null;
+    acted_at: number | null;
+    why: string;
+    answer: string;
+    carrier: number | null;
+  };
+  addresses: {
+    id: string;
+    site: string;
+    channel: string;
+    name: string;
+    person: string | null;
+    audiences: string;
+    is_on: number;
+    created_at: number;
+    sealed: string;
+  };
+
+  /** `reach` and `wishes` are JSON; `login` in lower case. */
+  people: {
+    id: string;
+    name: string;
+    role: Role;
+    reach: string;
+    login: string | null;
+    phone: string | null;
+    wishes: string;
+    created_at: number;
+    disabled_at: number | null;
+    password: string | null;
+    totp: string | null;
+    totp_step: number;
+  };
+  sessions: {
+    id: string;
+    person: string;
+    kind: SessionKind;
+    is_demo: number;
+    label: string;
+    created_at: number;
+    last_seen_at: number;
+    expires_at: number;
+    ended_at: number | null;
+  };
+  one_time_codes: {
+    id: string;
+    kind: CodeKind;
+    person: string | null;
+    label: string;
+    created_at: number;
+    expires_at: number;
+    used_at: number | null;
+  };
+  api_tokens: {
+    id: string;
+    hint: string;
+    name: string;
+    role: Role;
+    only_these: string;
+    reach: string;
+    created_by: string;
+    created_at: number;
+    expires_at: number | null;
+    last_used_at: number | null;
+    ended_at: number | null;
+  };
+  audit_log: {
+    id: Generated<number>;
+    at: number;
+    done_by: string;
+    by_name: string;
+    site: string | null;
+    action: string;
+    target: string;
+    detail: string;
+  };
+  duty: { site: string; roster: string; floor: string | null; set_by: string; set_at: number };
 
   job_runs: { job: string; slot_at: number; started_at: number; finished_at: number | null; outcome: JobRun['outcome']; detail: string };
 }

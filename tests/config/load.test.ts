@@ -37,7 +37,7 @@ sites:
 describe('settings', () => {
   it('8080 on loopback and the demo campus when there is no file', () => {
     const { settings, sitePlans, dataDir, sources } = load();
-    expect(settings.http).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(settings.http).toEqual({ host: '127.0.0.1', port: 8080, trustProxy: [], plainSignIn: false });
     expect(sitePlans).toBeNull();
     expect(dataDir).toBe('/school/data');
     expect(sources).toEqual({ file: null, variables: {} });
@@ -58,7 +58,7 @@ describe('settings', () => {
       { '/school/greenleaf.yaml': 'http: { port: 81, host: 0.0.0.0 }' },
       { GREENLEAF_PORT: '82', GREENLEAF_DATA: '/var/gl' },
     );
-    expect(loaded.settings.http).toEqual({ host: '0.0.0.0', port: 82 });
+    expect(loaded.settings.http).toMatchObject({ host: '0.0.0.0', port: 82 });
     expect(loaded.sources.variables).toEqual({ 'http.port': 'GREENLEAF_PORT' });
     expect(loaded.dataDir).toBe('/var/gl');
   });
@@ -93,7 +93,7 @@ describe('mistakes in the settings', () => {
     const yaml = `${SCHOOL}      - { id: m1, name: 表, building: b9, medium: electric, role: branch }\nhttp:\n  port: 70000\n  hots: x\nreadings: influxdb`;
     expect(mistakesOf(yaml)).toEqual([
       'http.port: 70000 is not allowed; allowed: a whole number from 0 to 65535 (line 11)',
-      "http.hots: unknown key 'hots'; did you mean 'host'? known: host, port (line 12)",
+      "http.hots: unknown key 'hots'; did you mean 'host'? known: host, port, publicUrl, certFile, keyFile, trustProxy, plainSignIn (line 12)",
       "readings: 'influxdb' is not allowed; allowed: auto, influx, sqlite (line 13)",
       "sites[0].meters[0].medium: 'electric' is not allowed; allowed: electricity, water, gas, heat, weather (line 9)",
       "sites[0].meters[0].building: no 'b9' in buildings; known: b1 (line 9)",
@@ -107,7 +107,15 @@ describe('mistakes in the settings', () => {
   });
 
   it.each([
-    ['http: 5', 'http: 5 is not allowed; allowed: a group with the keys host, port (line 1)'],
+    [
+      'http: { trustProxy: [10.0.0.256] }',
+      "http.trustProxy[0]: '10.0.0.256' is not allowed; allowed: an address or a network, as 10.0.0.2 or 10.0.0.0/24; loopback; uniquelocal (line 1)",
+    ],
+    ['http: { certFile: a.pem }', 'http.certFile: needs http.keyFile beside it; allowed: both or neither (line 1)'],
+    [
+      'http: 5',
+      'http: 5 is not allowed; allowed: a group with the keys host, port, publicUrl, certFile, keyFile, trustProxy, plainSignIn (line 1)',
+    ],
     ['sites: []', 'sites: an empty list is not allowed; allowed: a list of at least 1 (line 1)'],
     ['- a', "greenleaf.yaml: a list or a single value is not allowed; allowed: groups such as 'http:' with their settings below"],
     [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Alert, alertId } from '../../../domain/alert.ts';
+import { type Alert, alertId, type Notice } from '../../../domain/alert.ts';
 import { openTemporary } from './open.ts';
 
 function alert(meter: string, night: string, changes: Partial<Alert> = {}): Alert {
@@ -16,6 +16,8 @@ function alert(meter: string, night: string, changes: Partial<Alert> = {}): Aler
   const id = alertId('s', finding);
   return { id, site: 's', rule: 'ac_left_on', meter, night, state: 'open', openedAt: 1000, updatedAt: 1000, finding, ...changes };
 }
+
+const OPENED: Notice = { kind: 'opened', urgency: 'tonight', audience: 'guard' };
 
 describe('alerts', () => {
   it('are listed newest first and by state, rule and night', async () => {
@@ -49,33 +51,33 @@ describe('alerts', () => {
   });
 
   it('are held to one per rule, meter and night by the database; a broken batch leaves nothing behind', async () => {
-    const [{ alerts }] = await openTemporary();
+    const [{ alerts, outbox }] = await openTemporary();
     const one = alert('m1', '2026-11-20');
     const twin = { ...one, id: 'another id' };
     await expect(
       alerts.apply(
         [
-          { alert: one, notice: 'opened' },
-          { alert: twin, notice: 'opened' },
+          { alert: one, notice: OPENED },
+          { alert: twin, notice: OPENED },
         ],
         1,
       ),
     ).rejects.toThrow(/UNIQUE/);
     expect(await alerts.list('s', {})).toEqual([]);
-    expect(await alerts.pendingNotices(10)).toEqual([]);
+    expect(await outbox.messages(0, 10)).toEqual([]);
   });
 
-  it('leave a notice for each change that people are told of, until it was delivered', async () => {
+  it('leave a message for each change that people are told of, until it was told', async () => {
     const [jobs, server] = await openTemporary(2);
     const opened = alert('m1', '2026-11-20');
     const recovered = { ...opened, state: 'recovered' as const, closedAt: 1700, updatedAt: 1700 };
-    await jobs.alerts.apply([{ alert: opened, notice: 'opened' }], 1001);
+    await jobs.alerts.apply([{ alert: opened, notice: OPENED }], 1001);
     await jobs.alerts.apply([{ alert: { ...opened, updatedAt: 1500 } }], 1501);
-    await jobs.alerts.apply([{ alert: recovered, notice: 'recovered' }], 1701);
-    const [first, second] = await server!.alerts.pendingNotices(10);
-    expect(first).toMatchObject({ site: 's', alertId: opened.id, kind: 'opened', createdAt: 1001, alert: opened });
+    await jobs.alerts.apply([{ alert: recovered, notice: { ...OPENED, kind: 'recovered' } }], 1701);
+    const [first, second] = await server!.outbox.unfed(10);
+    expect(first).toEqual({ id: 1, site: 's', ...OPENED, createdAt: 1001, alert: opened, text: null, link: '/tonight' });
     expect(second).toMatchObject({ kind: 'recovered', createdAt: 1701, alert: recovered });
-    await server!.alerts.noticeDelivered(first!.id, 1800);
-    expect(await jobs.alerts.pendingNotices(10)).toEqual([second]);
+    await server!.outbox.fed(first!.id, 1800);
+    expect(await jobs.outbox.unfed(10)).toEqual([second]);
   });
 });

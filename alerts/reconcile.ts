@@ -1,5 +1,5 @@
 import { ruleOf } from '../analysis/registry.ts';
-import { type Alert, alertId, type AlertChange, type AlertState, type NoticeKind } from '../domain/alert.ts';
+import { type Alert, alertId, type AlertChange, type AlertState, type Notice, type NoticeKind } from '../domain/alert.ts';
 import type { Blind, Finding, Rule } from '../domain/finding.ts';
 
 /** What was judged, and what came out. */
@@ -98,15 +98,19 @@ function moved(judged: Judged, finding: Finding, state: AlertState, before: Aler
     closedAt: state === 'open' ? undefined : (closedAt ?? asOf),
     finding,
   };
-  const isNews = now - asOf <= NEWS_MS && isTold(rule);
+  const isNews = now - asOf <= NEWS_MS;
   return { alert, notice: isNews ? noticeOf(before, alert) : undefined };
 }
 
-/** Rules of the digest interrupt nobody; one of an earlier version is told as it was. */
-const isTold = (rule: Rule) => ruleOf(rule)?.urgency !== 'digest';
+/** Rules of the digest interrupt nobody; one of an earlier version is told as it was, to whoever looks after the meters. */
+function noticeOf(before: Alert | undefined, after: Alert): Notice | undefined {
+  const { urgency, audience } = ruleOf(after.rule) ?? { urgency: 'today', audience: 'maintainer' };
+  const kind = urgency === 'digest' ? undefined : noticeKindOf(before, after);
+  return kind && { kind, urgency, audience };
+}
 
 /** What is not firm waits for the digest: people hear of it when it becomes firm, and of its end when they heard of it. */
-function noticeOf(before: Alert | undefined, after: Alert): NoticeKind | undefined {
+function noticeKindOf(before: Alert | undefined, after: Alert): NoticeKind | undefined {
   const wasTold = before !== undefined && isFirm(before.finding);
   if (before?.state === after.state && (after.state !== 'open' || wasTold)) return undefined;
   if (after.state === 'open' && isFirm(after.finding)) return wasTold ? 'reopened' : 'opened';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Audience, Finding, Rule } from '../domain/finding.ts';
 import type { LocalTime } from '../domain/local-time.ts';
+import type { Urgency } from '../domain/urgency.ts';
 import type { AlertPlace, Sentence } from '../domain/words.ts';
 import type { SeriesDetector } from './series-detector.ts';
 
@@ -8,10 +9,6 @@ import type { SeriesDetector } from './series-detector.ts';
 export const CADENCES = ['live', 'night', 'morning', 'evening', 'weekly'] as const;
 /** `live`: every five minutes, at any hour. `night`: every five minutes of the night round. `morning` 06:15, `evening` 17:00, `weekly` Monday 06:40. */
 export type Cadence = (typeof CADENCES)[number];
-
-/** `now`: somebody is called at any hour; `tonight`: the night round; `today`: the morning's work list; `digest`: weekly. */
-export const URGENCIES = ['now', 'tonight', 'today', 'digest'] as const;
-export type Urgency = (typeof URGENCIES)[number];
 
 /** Everything about a rule but its arithmetic. */
 export interface RuleFacts<S extends z.ZodObject = z.ZodObject> {

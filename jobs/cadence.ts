@@ -38,7 +38,7 @@ function lastDueAt(cadence: Cadence, local: LocalTime, at: number): number {
   return local.at(day, clock);
 }
 
-function daily(clock: string): string {
+export function daily(clock: string): string {
   const [hour, minute] = partsOf(clock);
   return `${minute} ${hour} * * *`;
 }

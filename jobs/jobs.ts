@@ -1,17 +1,21 @@
-import { createConsoleChannel } from '../alerts/channels/console.ts';
-import { createMqttChannel, type Publish } from '../alerts/channels/mqtt.ts';
-import { createNotices } from '../alerts/notices.ts';
+import { createFeed } from '../alerts/delivery/feed.ts';
 import type { RuleDefaults } from '../analysis/rulebook.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
+import { DEFAULT_ROUND, type RoundTimes } from '../domain/round.ts';
 import type { ReadingStore, Records } from '../store/ports.ts';
 import { createSchoolCache, type School } from './catalog-cache.ts';
+import { DEFAULT_DIGEST_TIMES, type DigestTimes } from './digest-sources.ts';
+import { digestJobs } from './digests.ts';
 import { createFollowSettings } from './follow-settings.ts';
 import { createHealth, type Health } from './health.ts';
 import { createLoop } from './loop.ts';
 import { watchNight } from './night-watch.ts';
 import { createRejudge } from './rejudge.ts';
+import { roundJobs } from './round-table.ts';
+import { createRoundTend } from './round-tend.ts';
 import { createScheduler } from './scheduler.ts';
+import { createUrgentWatch } from './urgent-watch.ts';
 import type { JudgeDeps } from './series-alerts.ts';
 import { judgeSilence } from './silence.ts';
 import { type Job, jobTable, type SiteWork } from './table.ts';
@@ -28,13 +32,20 @@ export interface JobsDeps {
   readings: Pick<ReadingStore, 'range'>;
   /** Options of the settings file, by rule. */
   detectors: RuleDefaults;
+  /** When the night round is. Absent: the defaults. */
+  round?: RoundTimes | undefined;
+  /** When digests are sent. Absent: the defaults. */
+  digests?: DigestTimes | undefined;
   /** Further lines of the cron table, that belong to no single site. */
   moreJobs?: readonly Job[];
   /** First level of the MQTT topics: notices go to `<root>/<site>/alerts`. */
   mqttRoot: string;
-  publish: Publish;
+  /** QoS 1; rejects when the broker has not taken it. */
+  publish: (topic: string, payload: string) => Promise<void>;
   /** Takes a line of a notice for the terminal. */
   print: (line: string) => void;
+  /** There may be messages for people: whoever delivers them looks now. */
+  onMessages?: (() => void) | undefined;
   now: Clock;
   /** A clock that is never set; only differences count. */
   monotonic: Clock;
@@ -51,30 +62,64 @@ export interface Jobs {
    * Settings and declarations that changed are followed.
    */
   rejudge(): Promise<number>;
-  /** Send what waits in the outbox; false when a channel did not take it. */
+  /** Look after the night round: what was found comes on to the list, what is said to be off is held against the meter. */
+  tend(): Promise<void>;
+  /** Feed what waits in the outbox to the terminal and to MQTT; false when the broker did not take it. */
   deliver(): Promise<boolean>;
+  /** Intervals of a meter changed, up to an instant: urgent rules are judged at once. */
+  intervalsChanged(site: string, meter: string, toAt: number): void;
 }
 
 /** Everything that happens by the clock or because intervals changed: detectors, alerts, notices. */
 export function createJobs(given: JobsDeps): Jobs {
-  const { records, readings, detectors, moreJobs = [], mqttRoot, publish, print, now, monotonic, log } = given;
+  const {
+    records,
+    readings,
+    detectors,
+    round: times = DEFAULT_ROUND,
+    moreJobs = [],
+    mqttRoot,
+    publish,
+    print,
+    onMessages = () => undefined,
+    now,
+    monotonic,
+    log,
+  } = given;
   const schools = createSchoolCache(records.catalog, detectors);
   const deps = { records, readings, now, clockSetAt: () => scheduler.clockSetAt() };
-  const inTurn = createTurnstile();
+  const inTurn = createTurnstile(onMessages);
   const health = createHealth(deps);
   const rejudgeSchool = createRejudge(deps, health);
   const followSettings = createFollowSettings(deps);
-  const notices = createNotices({
-    outbox: records.alerts,
-    channels: [createConsoleChannel(print), createMqttChannel({ root: mqttRoot, publish })],
-    site: async (id) => (await schools()).get(id),
+  const feed = createFeed({
+    outbox: records.outbox,
+    print,
+    root: mqttRoot,
+    publish,
+    school: async (id) => (await schools()).get(id),
     now,
     log,
   });
 
-  const work = workOf(deps, health, inTurn);
+  /** Live readings mark a day or two of every meter; more than that is a history on its way, and judging it twice is waste. */
+  async function isLoading(): Promise<boolean> {
+    const meters = [...(await schools()).values()].reduce((count, { plan }) => count + plan.meters.length, 0);
+    return (await records.intervals.touchedCount()) > 2 * meters;
+  }
+  const urgent = createUrgentWatch({ ...deps, schools, inTurn, isLoading, monotonic, log });
+
+  const rounds = { ...deps, times };
+  const digests = { records, times: given.digests ?? DEFAULT_DIGEST_TIMES, now };
+  const tendSchool = createRoundTend(rounds);
+  const work = workOf(deps, health, inTurn, tendSchool);
+  const linesOf = (school: School) => [
+    ...jobTable(school, work),
+    ...roundJobs(rounds, school, inTurn),
+    ...digestJobs(digests, school, inTurn),
+  ];
   const scheduler = createScheduler({
-    jobs: async () => [...[...(await schools()).values()].flatMap((school) => jobTable(school, work)), ...moreJobs],
+    jobs: async () => [...[...(await schools()).values()].flatMap(linesOf), ...moreJobs],
     ledger: records.ledger,
     now,
     monotonic,
@@ -92,9 +137,7 @@ export function createJobs(given: JobsDeps): Jobs {
   async function rejudge(): Promise<number> {
     const known = [...(await schools()).values()];
     for (const school of known) await inTurn(() => followSettings(school));
-    // Live readings mark a day or two of every meter; more than that is a history on its way, and judging it twice is waste.
-    const usual = 2 * known.reduce((count, { plan }) => count + plan.meters.length, 0);
-    if ((await records.intervals.touchedCount()) > usual) {
+    if (await isLoading()) {
       await glance(known);
       return 0;
     }
@@ -103,10 +146,15 @@ export function createJobs(given: JobsDeps): Jobs {
     return nights;
   }
 
+  async function tend(): Promise<void> {
+    for (const school of (await schools()).values()) await inTurn(() => tendSchool(school));
+  }
+
   const loop = createLoop(async () => {
     try {
       await rejudge();
-      return (await notices.deliver()) ? ROUND_MS : RETRY_MS;
+      await tend();
+      return (await feed.deliver()) ? ROUND_MS : RETRY_MS;
     } catch (error) {
       log.error({ err: error }, 'changed nights could not be judged');
       return RETRY_MS;
@@ -117,22 +165,30 @@ export function createJobs(given: JobsDeps): Jobs {
     async start() {
       await scheduler.start();
       loop.start();
+      urgent.start();
     },
     async stop() {
-      await Promise.all([scheduler.stop(), loop.stop()]);
+      await Promise.all([scheduler.stop(), loop.stop(), urgent.stop()]);
     },
     runDue: () => scheduler.runDue(),
     rejudge,
-    deliver: notices.deliver,
+    tend,
+    deliver: feed.deliver,
+    intervalsChanged: urgent.changed,
   };
 }
 
 type Deps = JudgeDeps & { records: Records; clockSetAt: () => number };
 
-function workOf(deps: Deps, health: Health, inTurn: ReturnType<typeof createTurnstile>): SiteWork {
+function workOf(deps: Deps, health: Health, inTurn: ReturnType<typeof createTurnstile>, tend: (school: School) => Promise<void>): SiteWork {
   return {
     watchLive: (school) => inTurn(() => watchNight(deps, school, 'live')),
-    watchNight: (school) => inTurn(() => watchNight(deps, school, 'night')),
+    watchNight: (school) =>
+      inTurn(async () => {
+        const tally = await watchNight(deps, school, 'night');
+        await tend(school);
+        return tally;
+      }),
     judgeMorning: (school) => inTurn(() => sumOf([() => watchNight(deps, school, 'morning'), () => health.quotas(school)])),
     judgeEvening: (school) => inTurn(() => watchNight(deps, school, 'evening')),
     judgeWeek: (school) => inTurn(() => watchNight(deps, school, 'weekly')),
@@ -143,12 +199,12 @@ function workOf(deps: Deps, health: Health, inTurn: ReturnType<typeof createTurn
   };
 }
 
-/** One after the other: two judgements of the same alerts at once would tell people twice. */
-function createTurnstile() {
+/** One after the other: two judgements of the same alerts at once would tell people twice. @param onDone after each */
+function createTurnstile(onDone: () => void) {
   let last: Promise<unknown> = Promise.resolve();
   return <T>(enter: () => Promise<T>): Promise<T> => {
     const turn = last.then(enter, enter);
-    last = turn.catch(() => undefined);
+    last = turn.catch(() => undefined).then(onDone);
     return turn;
   };
 }

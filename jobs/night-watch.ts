@@ -1,4 +1,5 @@
-import type { Cadence } from '../analysis/rule.ts';
+import type { Cadence, SeriesRule } from '../analysis/rule.ts';
+import type { SeriesDetector } from '../analysis/series-detector.ts';
 import { addDays } from '../domain/local-time.ts';
 import { latestNight } from './cadence.ts';
 import type { School } from './catalog-cache.ts';
@@ -11,18 +12,28 @@ import type { Tally } from './tally.ts';
  * nobody closed because the program was away when they ended.
  */
 export async function watchNight(deps: JudgeDeps, school: School, ...cadences: readonly Cadence[]): Promise<Tally> {
-  const rules = rulesOf(...cadences);
+  return watchRules(deps, school, rulesOf(...cadences));
+}
+
+/** @param only these meters; absent: all that the rules watch */
+export async function watchRules(
+  deps: JudgeDeps,
+  school: School,
+  rules: readonly SeriesRule[],
+  only?: ReadonlySet<string>,
+): Promise<Tally> {
   const open = new Map<string, string[]>();
   for (const { rule } of rules) {
     const alerts = await deps.records.alerts.list(school.plan.site.id, { rule, state: 'open' });
     open.set(rule, [...new Set(alerts.map(({ night }) => night))]);
   }
   const at = deps.now();
-  return judgeRules(deps, school, rules, (detector, { rule, cadence }): NightSpan[] => {
+  const spansOf = (detector: SeriesDetector, { rule, cadence }: SeriesRule): NightSpan[] => {
     const toNight = latestNight(detector, cadence, school.local, at);
     // What ended in the last minutes of the night before is told with its end.
     if (detector.scope === 'cause') return [{ fromNight: addDays(toNight, -1), toNight }];
     const before = open.get(rule)!.filter((night) => night < toNight);
     return [...before, toNight].map((night) => ({ fromNight: night, toNight: night }));
-  });
+  };
+  return judgeRules(deps, school, rules, spansOf, only);
 }

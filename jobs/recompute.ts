@@ -21,6 +21,8 @@ interface RecomputeDeps {
   log: Log;
   /** Days of one meter that are computed at once. */
   pieceDays?: number;
+  /** Intervals of a meter up to an instant are as the readings are. */
+  onComputed?: ((site: string, meter: string, toAt: number) => void) | undefined;
 }
 
 export interface Recompute extends Loop {
@@ -36,7 +38,7 @@ export interface Recompute extends Loop {
 }
 
 /** Keeps the intervals in step with the readings: takes marks of touched spans, computes, replaces. */
-export function createRecompute({ readings, records, now, log, pieceDays = PIECE_DAYS }: RecomputeDeps): Recompute {
+export function createRecompute({ readings, records, now, log, pieceDays = PIECE_DAYS, onComputed }: RecomputeDeps): Recompute {
   const sitesNow = createCatalogCache(records.catalog);
   const failedAt = new Map<string, number>();
   const exclusively = createTurns();
@@ -50,6 +52,7 @@ export function createRecompute({ readings, records, now, log, pieceDays = PIECE
           const site = (await sitesNow()).get(mark.site);
           await recomputeMeter({ readings, intervals: records.intervals, pieceDays }, site, mark);
         });
+        onComputed?.(mark.site, mark.meter, mark.toAt);
         await breathe();
       }
       failedAt.delete(key);

@@ -6,24 +6,32 @@ import { type Alert, alertId } from '../domain/alert.ts';
 import type { Rule } from '../domain/finding.ts';
 import type { Records } from '../store/ports.ts';
 import type { School } from './catalog-cache.ts';
-import { type JudgedTask, judgeTasks, type LookDeps, type NightSpan, tasksOf } from './judge-night.ts';
+import { type JudgedTask, judgeTasks, type LookDeps, type NightSpan, type Task, tasksOf } from './judge-night.ts';
 import { countNotices, NOTHING, sumOf, type Tally } from './tally.ts';
 
 export interface JudgeDeps extends LookDeps {
   records: LookDeps['records'] & Pick<Records, 'alerts'>;
 }
 
-/** Judges nights by some rules and brings their alerts in step. @param spansOf nights that have not begun are passed over by the detectors */
+/** Judges nights by some rules and brings their alerts in step. @param spansOf nights that have not begun are passed over by the detectors; `only`: these meters */
 export async function judgeRules(
   deps: JudgeDeps,
   school: School,
   rules: readonly SeriesRule[],
   spansOf: (detector: SeriesDetector, rule: SeriesRule) => readonly NightSpan[],
+  only?: ReadonlySet<string>,
 ): Promise<Tally> {
-  const judged = await judgeTasks(deps, school, tasksOf(school, rules, spansOf));
+  const judged = await judgeTasks(deps, school, of(only, tasksOf(school, rules, spansOf)));
   const meters = new Set(judged.flatMap(({ watched }) => watched.map(({ meter }) => meter.id)));
   const tally = await sumOf(judged.map((task) => () => bringTask(deps, school, task)));
   return { ...tally, judged: meters.size };
+}
+
+function of(only: ReadonlySet<string> | undefined, tasks: readonly Task[]): readonly Task[] {
+  if (!only) return tasks;
+  return tasks
+    .map((task) => ({ ...task, watched: task.watched.filter(({ meter }) => only.has(meter.id)) }))
+    .filter(({ watched }) => watched.length > 0);
 }
 
 async function bringTask({ records, now }: JudgeDeps, { plan, local }: School, task: JudgedTask): Promise<Tally> {

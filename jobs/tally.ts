@@ -1,4 +1,4 @@
-import type { AlertChange } from '../domain/alert.ts';
+import type { AlertChange, NoticeKind } from '../domain/alert.ts';
 
 /** What one judgement did; `judged` counts meters. */
 export interface Tally {
@@ -12,7 +12,7 @@ export interface Tally {
 export const NOTHING: Tally = { judged: 0, findings: 0, blind: 0, opened: 0, recovered: 0 };
 
 export function countNotices(changes: readonly AlertChange[]): Pick<Tally, 'opened' | 'recovered'> {
-  const count = (...kinds: AlertChange['notice'][]) => changes.filter(({ notice }) => kinds.includes(notice)).length;
+  const count = (...kinds: NoticeKind[]) => changes.filter(({ notice }) => notice && kinds.includes(notice.kind)).length;
   return { opened: count('opened', 'reopened'), recovered: count('recovered') };
 }
 

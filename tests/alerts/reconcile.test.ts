@@ -47,7 +47,7 @@ function play(...turns: { findings: Finding[]; now: number; more?: Partial<Judge
   for (const { findings, now, more } of turns) {
     const changes = reconcile(judged(findings, now, more), [...alerts.values()], now);
     for (const { alert } of changes) alerts.set(alert.id, alert);
-    told.push(changes.length === 0 ? 'nothing' : changes.map(({ notice }) => notice ?? 'quiet').join());
+    told.push(changes.length === 0 ? 'nothing' : changes.map(({ notice }) => notice?.kind ?? 'quiet').join());
   }
   return { alerts: [...alerts.values()], told };
 }

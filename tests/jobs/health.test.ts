@@ -40,7 +40,7 @@ async function school(meters: readonly Meter[]) {
     (await records.alerts.list('school', {}))
       .map(({ id, state, finding }) => ({ id, state, endAt: finding.endAt }))
       .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const notices = async () => (await records.alerts.pendingNotices(100)).map(({ kind, alert }) => `${kind} ${alert.rule} ${alert.meter}`);
+  const notices = async () => (await records.outbox.unfed(100)).map(({ kind, alert }) => `${kind} ${alert?.rule} ${alert?.meter}`);
 
   /** What is known of a meter at the clock's instant, and its steps. */
   async function know(meter: string, series: IntervalSeries, steps: MeterStep[] = [], fromDay = FROM): Promise<void> {

@@ -114,16 +114,23 @@ describe('jobs', () => {
       await jobs.runDue();
       await jobs.deliver();
     }
-    expect(published).toEqual(['campus/school/alerts opened', 'campus/school/alerts recovered']);
+    expect(published.map((line) => line.replace('campus/school/alerts ', ''))).toEqual(['opened', 'list', 'reminder', 'recovered']);
     const runs = await records.ledger.lastRuns();
     expect(runs.map(({ job, outcome: result }) => `${job} ${result}`)).toEqual([
+      'accept-repairs@school done',
       'compare-meters@school done',
       'evening@school done',
+      'friday-digest@school done',
       'health@school done',
       'live@school done',
+      'morning-digest@school done',
       'morning@school done',
       'night-watch@school done',
       'phases@school done',
+      'round-list@school done',
+      'round-recheck@school done',
+      'round-remind@school done',
+      'round-report@school done',
       'silence@school done',
       'weekly@school done',
     ]);

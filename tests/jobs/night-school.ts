@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { IntervalSeries } from '../../analysis/series.ts';
 import { daysBetween } from '../../domain/local-time.ts';
+import type { RoundTimes } from '../../domain/round.ts';
 import type { Meter, SitePlan } from '../../domain/site.ts';
 import { createJobs } from '../../jobs/jobs.ts';
 import type { IntervalStore, MeterIntervalDay } from '../../store/ports.ts';
@@ -21,7 +22,7 @@ export const water = (id: string) => meterOf({ id, medium: 'water' });
 export type World = { meter: Meter; series: IntervalSeries }[];
 
 /** The program's jobs over intervals that become known as the clock goes on. */
-export async function start(world: World, clock: { now: number; knownUntil?: number }, more: Partial<SitePlan> = {}) {
+export async function start(world: World, clock: { now: number; knownUntil?: number }, more: Partial<SitePlan> = {}, round?: RoundTimes) {
   const folder = mkdtempSync(join(tmpdir(), 'greenleaf-jobs-'));
   const records = await openRecords(join(folder, 'records.sqlite'));
   onTestFinished(async () => {
@@ -35,6 +36,7 @@ export async function start(world: World, clock: { now: number; knownUntil?: num
     records: { ...records, intervals: { ...records.intervals, ...intervalsOf(world, () => clock.knownUntil ?? clock.now, changed) } },
     readings: createMemoryReadings(),
     detectors: {},
+    round,
     mqttRoot: 'campus',
     publish: (topic, payload) =>
       Promise.resolve(void published.push(`${topic} ${(JSON.parse(payload) as { kind: string; meter: string }).kind}`)),

@@ -57,7 +57,8 @@ export async function openFoundation({ loaded, searchPath, now, log }: Foundatio
 
 export function prepareDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    // A new one is its owner's alone: it will hold people, phones and hashes of passwords.
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     accessSync(dataDir, constants.W_OK);
   } catch (error) {
     throw explainDataDir(dataDir, error);

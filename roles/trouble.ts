@@ -1,5 +1,6 @@
 import { SettingsError } from '../config/settings-error.ts';
 import { StoreMisconfigured, StoreUnavailable } from '../store/ports.ts';
+import { SecretKeyUnusable } from '../store/secrets.ts';
 
 /** Why the program cannot go on, in sentences with the way out. Never a stack trace for what a person can mend. */
 export class StartTrouble extends Error {
@@ -12,7 +13,8 @@ const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? 
 export function explainTrouble(error: unknown): string | undefined {
   if (error instanceof SettingsError)
     return ['The settings cannot be used:', ...error.mistakes.map((mistake) => `  ${mistake}`)].join('\n');
-  if (error instanceof StartTrouble || error instanceof StoreMisconfigured || error instanceof StoreUnavailable) return error.message;
+  const told = [StartTrouble, StoreMisconfigured, StoreUnavailable, SecretKeyUnusable];
+  if (error instanceof Error && told.some((kind) => error instanceof kind)) return error.message;
   return undefined;
 }
 

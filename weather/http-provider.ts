@@ -8,7 +8,7 @@ import {
   type WeatherProvider,
   WeatherUnavailable,
 } from '../domain/weather.ts';
-import { boundedGet } from './bounded-get.ts';
+import { boundedRequest } from '../outgoing/bounded-request.ts';
 
 const temperature = z.number().min(PLAUSIBLE_OUTDOOR_C.lowest).max(PLAUSIBLE_OUTDOOR_C.highest);
 /** Hourly part of a forecast of Open-Meteo with `timeformat=unixtime`: two lists of the same length. Further members are left alone. */
@@ -50,14 +50,17 @@ const TOO_MANY_REQUESTS = 429;
  */
 export function createHttpProvider(settings: HttpProviderSettings, now: Clock): WeatherProvider {
   const base = new URL(settings.url);
-  const limits = { deadlineMs: settings.timeoutMs, maxBytes: MAX_BYTES, allowPrivate: settings.privateAddress };
+  const openness = { allowPrivate: settings.privateAddress, setting: 'weather.privateAddress' };
+  const limits = { deadlineMs: settings.timeoutMs, maxBytes: MAX_BYTES, ...openness };
   return {
     name: base.host,
     async read(pastDays) {
       const askedAt = now();
-      const { status, body } = await boundedGet(questionOf(base, settings, pastDays), limits).catch((cause: unknown) => {
-        throw new WeatherUnavailable('unreachable', `${base.host}: ${wordsOf(cause)}`, { cause });
-      });
+      const { status, body } = await boundedRequest({ method: 'GET', url: questionOf(base, settings, pastDays) }, limits).catch(
+        (cause: unknown) => {
+          throw new WeatherUnavailable('unreachable', `${base.host}: ${wordsOf(cause)}`, { cause });
+        },
+      );
       if (status !== 200) throw refusalOf(base.host, status, body);
       return splitAt(pointsOf(base.host, body), askedAt);
     },

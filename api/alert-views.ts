@@ -1,21 +1,25 @@
 import { sentenceOf } from '../alerts/sentence.ts';
 import type { Alert } from '../domain/alert.ts';
+import { type AlertEvent, inOrder } from '../domain/handling.ts';
 import { INTERVAL_MS } from '../domain/interval.ts';
 import { addDays } from '../domain/local-time.ts';
 import { MEDIUM_FACTS } from '../domain/medium.ts';
 import { placeAt } from '../domain/site.ts';
-import type { IntervalStore } from '../store/ports.ts';
+import type { Records } from '../store/ports.ts';
 import { nightEndOf, toCost } from './cost.ts';
 import { spaceOf } from './meter-summaries.ts';
 import { toRatePoints } from './rate.ts';
 import { ruleWords, toEvidence, toProof, toReasons } from './rule-words.ts';
-import type { AlertDetail, AlertView } from './schemas/alerts.ts';
+import type { AlertDetail, AlertEventView, AlertView } from './schemas/alerts.ts';
 import { type SiteView, toNames } from './site-views.ts';
 
 const BEFORE_MS = 3 * 3_600_000;
 const AFTER_MS = 2 * 3_600_000;
 /** A meter may have been silent for months: the beginning is what proves it. */
 const LONGEST_MS = 14 * 86_400_000;
+
+/** A meter that the visitor does not reach, in a sentence about one that he does. */
+const ELSEWHERE = { name: '别处的一块表', nameEn: 'a meter elsewhere' };
 
 /** An alert with its place in words. The catalog deletes nothing, so the meter that proved an alert is always there. */
 export function toAlertView(view: SiteView, alert: Alert, now: number): AlertView {
@@ -26,7 +30,8 @@ export function toAlertView(view: SiteView, alert: Alert, now: number): AlertVie
   const found = view.meter(alert.meter);
   const meter = { ...found, ...placeAt(found, finding.startAt) };
   const building = view.building(meter.building);
-  const others = (finding.others ?? []).map((id) => view.meter(id));
+  const others = (finding.others ?? []).flatMap((id) => view.meters.get(id) ?? []);
+  const named = (finding.others ?? []).map((id) => view.meters.get(id) ?? ELSEWHERE);
   return {
     id: alert.id,
     rule: alert.rule,
@@ -51,7 +56,7 @@ export function toAlertView(view: SiteView, alert: Alert, now: number): AlertVie
     cost: costOf(view, alert, now),
     sentence: sentenceOf(
       finding,
-      { meter, building, space: meter.space === undefined ? undefined : view.spaces.get(meter.space), others },
+      { meter, building, space: meter.space === undefined ? undefined : view.spaces.get(meter.space), others: named },
       view.local,
       isLeft(alert.state),
     ),
@@ -78,9 +83,9 @@ function endOf({ state, finding, closedAt }: Alert): number | undefined {
   return finding.endAt ?? (isLeft(state) ? closedAt : undefined);
 }
 
-/** An alert with the stretch of series that proves it, from some hours before until some hours after. */
+/** An alert with the stretch of series that proves it, from some hours before until some hours after, and what was said about it. */
 export async function readAlertDetail(
-  intervals: Pick<IntervalStore, 'days'>,
+  { intervals, alertEvents }: Pick<Records, 'intervals' | 'alertEvents'>,
   view: SiteView,
   alert: Alert,
   now: number,
@@ -90,12 +95,31 @@ export async function readAlertDetail(
   const endAt = endOf(alert);
   const fromAt = startAt - BEFORE_MS;
   const toAt = Math.min(now, (endAt ?? now) + AFTER_MS, startAt + LONGEST_MS);
-  const days = await intervals.days(view.id, [meter.id], view.local.dayOf(fromAt), addDays(view.local.dayOf(toAt), 1));
+  const [days, events] = await Promise.all([
+    intervals.days(view.id, [meter.id], view.local.dayOf(fromAt), addDays(view.local.dayOf(toAt), 1)),
+    alertEvents.list(view.id, { alert: alert.id }),
+  ]);
+  const { rateUnit } = MEDIUM_FACTS[meter.medium];
   const series = days.flatMap((day) => toRatePoints(day, meter.medium)).filter(({ at }) => at + INTERVAL_MS > fromAt && at < toAt);
   return {
     alert: toAlertView(view, alert, now),
     proof: toProof(alert.finding),
-    unit: MEDIUM_FACTS[meter.medium].rateUnit,
+    unit: rateUnit,
     series,
+    events: inOrder(events).map((event) => toEventView(event, rateUnit)),
+  };
+}
+
+function toEventView({ word, at, by, byName, reason, note, photo, avoided, rate }: AlertEvent, rateUnit: string): AlertEventView {
+  return {
+    word,
+    at,
+    byName,
+    isMeter: by === 'meter',
+    reason,
+    note,
+    photo,
+    avoided: avoided && { kwh: avoided.kwh, yuan: avoided.fen / 100 },
+    rate: rate === null ? null : { value: rate, unit: rateUnit },
   };
 }

@@ -1,20 +1,46 @@
-import helmet from '@fastify/helmet';
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { RuleDefaults } from '../analysis/rulebook.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { CorrectionDesk } from '../domain/correction.ts';
+import type { RoundTimes } from '../domain/round.ts';
+import type { NightDesk } from '../store/night-ports.ts';
 import type { ManualDesk } from '../store/people-ports.ts';
 import type { ReadingStore, Records } from '../store/ports.ts';
+import type { MessageDesk } from '../store/outbox-ports.ts';
 import type { TrialDesk } from '../store/school-ports.ts';
+import { type AccessOptions, createAccess } from './access/access.ts';
+import { registerAccess } from './access/hook.ts';
+import { registerHeaders } from './headers.ts';
 import { registerDashboard } from './dashboard-files.ts';
 import { registerDocs } from './docs.ts';
 import { createLiveFeed } from './live.ts';
 import { noteMethods } from './methods.ts';
 import type { ApiParts } from './parts.ts';
 import { registerProblems } from './problems.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { comingInRoutes } from './routes/coming-in.ts';
+import { ownAccountRoutes } from './routes/own-account.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { addressRoutes } from './routes/addresses.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { buildingRoutes } from './routes/buildings.ts';
+import { channelRoutes } from './routes/channels.ts';
+import { classListRoutes } from './routes/class-list.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
+import { digestRoutes } from './routes/digests.ts';
+import { permitRoutes } from './routes/permits.ts';
+import { rosterRoutes } from './routes/roster.ts';
+import { roundRoutes } from './routes/rounds.ts';
+import { seenFindingRoutes } from './routes/seen-findings.ts';
+import { tonightRoutes } from './routes/tonight.ts';
+import { trustRoutes } from './routes/trust.ts';
+import { webPushRoutes } from './routes/web-push.ts';
+import { workRoutes } from './routes/work.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { consumptionRoutes } from './routes/consumption.ts';
 import { declarationRoutes } from './routes/declarations.ts';
@@ -31,12 +57,15 @@ import { weatherRoutes } from './routes/weather.ts';
 import { registerSameOrigin } from './same-origin.ts';
 import { createSiteViews } from './site-views.ts';
 
-export interface AppOptions {
+export interface AppOptions extends AccessOptions {
   records: Records;
   readings: Pick<ReadingStore, 'kind' | 'place' | 'range'>;
   desk: CorrectionDesk;
   manual: ManualDesk;
   trial: TrialDesk;
+  messages: MessageDesk;
+  night: NightDesk;
+  roundTimes: RoundTimes;
   /** Options of the rules as the settings file has them. */
   ruleDefaults: RuleDefaults;
   now: Clock;
@@ -49,9 +78,19 @@ export interface AppOptions {
   recordsPath: string;
   /** Folder of the built dashboard; without it a page says how to build it. */
   dashboardDir?: string;
+  /** Certificate and key, PEM: the pages are https. */
+  tls?: { cert: Buffer; key: Buffer } | undefined;
+  /** Addresses of the proxy before us; absent or empty: there is none, and headers that speak for one are not believed. */
+  trustProxy?: readonly string[];
 }
 
 const ROUTES = [
+  sessionRoutes,
+  comingInRoutes,
+  ownAccountRoutes,
+  peopleRoutes,
+  tokenRoutes,
+  auditRoutes,
   siteRoutes,
   calendarRoutes,
   weatherRoutes,
@@ -65,6 +104,19 @@ const ROUTES = [
   alertRoutes,
   ruleRoutes,
   declarationRoutes,
+  tonightRoutes,
+  roundRoutes,
+  trustRoutes,
+  permitRoutes,
+  classListRoutes,
+  digestRoutes,
+  workRoutes,
+  seenFindingRoutes,
+  channelRoutes,
+  addressRoutes,
+  webPushRoutes,
+  rosterRoutes,
+  deliveryRoutes,
   statusRoutes,
   eventRoutes,
 ];
@@ -78,9 +130,28 @@ const MAX_PARAM_LENGTH = 1000;
  * closing it ends the live streams and leaves the stores open.
  */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { records, readings, desk, manual, trial, ruleDefaults, now, version, startedAt, recordsPath, log } = options;
+  const {
+    records,
+    readings,
+    desk,
+    manual,
+    trial,
+    messages,
+    night,
+    roundTimes,
+    ruleDefaults,
+    now,
+    version,
+    startedAt,
+    recordsPath,
+    log,
+    tls,
+    trustProxy = [],
+  } = options;
   const app = Fastify({
     ...(log ? { loggerInstance: log, logController: new LogController({ disableRequestLogging: true }) } : {}),
+    https: tls ?? null,
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
     bodyLimit: BODY_LIMIT_BYTES,
     // Browsers keep connections open that they never used; Node waits a minute for the first request of each.
     forceCloseConnections: true,
@@ -89,15 +160,37 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerProblems(app);
+  // First of all, so that whatever is refused carries them too.
+  await registerHeaders(app, { isHttps: tls !== undefined || options.publicUrl?.startsWith('https:') === true });
   registerSameOrigin(app);
+  await app.register(cookie);
+  const access = createAccess(options);
+  registerAccess(app, access.doorkeeper);
   const methodsAt = noteMethods(app);
-  await app.register(helmet, SECURITY_HEADERS);
+  await app.register(rateLimit, { global: false });
   await registerDocs(app, version);
 
   const live = createLiveFeed({ records, onError: (error) => app.log.error({ err: error }, 'live events: the records do not answer') });
   app.addHook('onClose', () => live.close());
   const views = createSiteViews(records.catalog, ruleDefaults);
-  const parts: ApiParts = { records, readings, desk, manual, trial, views, live, now, version, startedAt, recordsPath };
+  const guarded = { access, audit: access.audit, secrets: options.secrets };
+  const parts: ApiParts = {
+    records,
+    readings,
+    desk,
+    manual,
+    trial,
+    messages,
+    night,
+    roundTimes,
+    ...guarded,
+    views,
+    live,
+    now,
+    version,
+    startedAt,
+    recordsPath,
+  };
   const prefix = '/api';
   for (const routes of ROUTES) {
     await app.withTypeProvider<ZodTypeProvider>().register(routes, { ...parts, prefix });
@@ -105,23 +198,3 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await registerDashboard(app, options.dashboardDir, methodsAt);
   return app;
 }
-
-/** Everything comes from this server. Element Plus and Swagger UI set styles on their elements. */
-const SECURITY_HEADERS = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      baseUri: ["'none'"],
-      fontSrc: ["'self'", 'data:'],
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
-      imgSrc: ["'self'", 'data:', 'blob:'],
-      objectSrc: ["'none'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-    },
-  },
-  referrerPolicy: { policy: 'same-origin' as const },
-  // This server speaks plain HTTP; whoever puts TLS in front of it says so there.
-  strictTransportSecurity: false,
-};

@@ -1,7 +1,9 @@
-import type { Correction, CorrectionEffect } from '../domain/correction.ts';
+import type { Correction, CorrectionEffect, Statement } from '../domain/correction.ts';
 import { fromGrains, sumAmounts, toGrains } from '../domain/interval.ts';
 import { MEDIUM_FACTS } from '../domain/medium.ts';
 import type { Meter } from '../domain/site.ts';
+import { NotFound } from './problems.ts';
+import { checkWhole, reachesPlaceOf } from './reached.ts';
 import type { CorrectionView, Effect, StepView } from './schemas/corrections.ts';
 import { type SiteView, toNames } from './site-views.ts';
 
@@ -25,6 +27,26 @@ export function toMeterName(view: SiteView, meter: Meter): StepView['meter'] {
 export function toCorrectionView(view: SiteView, { meter, statement, ...correction }: Correction): CorrectionView {
   const { id, by, reason, recordedAt, undone } = correction;
   return { id, meter: toMeterName(view, view.meter(meter)), statement, by, reason, recordedAt, undone };
+}
+
+/**
+ * Whoever reaches a part of the school moves a meter inside of it only: neither out of it, nor in, nor away from a meter outside.
+ *
+ * @throws NotFound for a building or meter outside; Refused where the meter has a place or a parent outside already
+ */
+export function checkMoves(view: SiteView, meter: Meter, statement: Statement): void {
+  if (view.isWhole || (statement.kind !== 'place' && statement.kind !== 'parent')) return;
+  if (statement.kind === 'place') {
+    view.building(statement.building);
+    if (statement.space !== null && !view.spaces.has(statement.space))
+      throw new NotFound('space', statement.space, [...view.spaces.keys()]);
+  } else if (statement.parent !== null) {
+    view.meter(statement.parent);
+  }
+  const { places = [meter], parents = [meter] } = meter.history ?? {};
+  const isInside =
+    places.every((place) => reachesPlaceOf(view, place)) && parents.every(({ parent }) => parent === undefined || view.meters.has(parent));
+  if (!isInside) checkWhole(view, `a change of where '${meter.id}' is counted`);
 }
 
 export function toEffect({ days, heldBefore, heldAfter, stepsBefore, stepsAfter, rawSince }: CorrectionEffect): Effect {

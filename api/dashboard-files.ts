@@ -7,6 +7,8 @@ import { sendProblem } from './problems.ts';
 
 /** Files under it carry a hash of their content in their name. */
 const HASHED = '/assets/';
+/** Pages of the phone's small bundle; every other page is the dashboard's. */
+const PHONE_PAGES = ['/tonight', '/work', '/pair'];
 const NOT_PAGES = ['/api', '/docs', HASHED];
 
 const MISSING_PAGE = `<!doctype html>
@@ -36,7 +38,8 @@ export async function registerDashboard(app: FastifyInstance, dashboardDir: stri
   }
   app.setNotFoundHandler((request, reply) => {
     if (!asksForPage(request)) return sendNothingHere(request, reply, methodsAt(request.url));
-    if (dashboardDir !== undefined && existsSync(join(dashboardDir, 'index.html'))) return reply.sendFile('index.html');
+    const file = pageFile(request.url);
+    if (dashboardDir !== undefined && existsSync(join(dashboardDir, file))) return reply.sendFile(file);
     return reply.code(503).type('text/html; charset=utf-8').send(MISSING_PAGE);
   });
 }
@@ -46,6 +49,8 @@ function asksForPage({ method, url, headers }: FastifyRequest): boolean {
   const isPage = !NOT_PAGES.some((prefix) => path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`));
   return (method === 'GET' || method === 'HEAD') && isPage && (headers.accept ?? 'text/html').includes('text/html');
 }
+
+const pageFile = (url: string) => (PHONE_PAGES.includes(url.split(/[?#]/, 1)[0]!.replace(/\/$/, '')) ? 'tonight.html' : 'index.html');
 
 /** @param methods that the address takes, when there is one of the API */
 function sendNothingHere({ method, url }: FastifyRequest, reply: FastifyReply, methods: readonly string[]): FastifyReply {

@@ -1,6 +1,7 @@
 import { detectionLimitOf } from '../domain/detection-limit.ts';
 import type { Meter } from '../domain/site.ts';
 import type { StepRecord } from '../store/ports.ts';
+import { reachesPlaceOf } from './reached.ts';
 import type { MeterDetail, MeterSummary } from './schemas/sites.ts';
 import type { SiteView } from './site-views.ts';
 import { toStepSummary } from './steps.ts';
@@ -19,7 +20,7 @@ export function toMeterDetail(view: SiteView, meter: Meter, summary: MeterSummar
     channels: view.plan.channels.filter((channel) => channel.meter === meter.id),
     serials: [...(meter.serials ?? [])],
     manualReadings: { count: meter.manualAt?.length ?? 0, lastAt: meter.manualAt?.at(-1) ?? null },
-    history: toHistory(meter),
+    history: toHistory(view, meter),
     limit: detectionLimitOf(meter, now),
     steps: steps.map((step) => toStepSummary(step, meter)),
   };
@@ -30,9 +31,13 @@ const registerAt = ({ history }: Meter, fromAt: number) => history?.ratioRegiste
 /** Without end or beginning is null: JSON knows no infinity. */
 const finite = (at: number) => (Number.isFinite(at) ? at : null);
 
-function toHistory({ building, space, parent, history }: Meter): MeterDetail['history'] {
-  const places = history?.places ?? [{ fromAt: Number.NEGATIVE_INFINITY, building, space }];
+/** Places and parents outside of the view are not named. */
+function toHistory(view: SiteView, { building, space, parent, history }: Meter): MeterDetail['history'] {
+  const places = (history?.places ?? [{ fromAt: Number.NEGATIVE_INFINITY, building, space }]).filter((place) =>
+    reachesPlaceOf(view, place),
+  );
   const parents = history?.parents ?? [{ fromAt: Number.NEGATIVE_INFINITY, parent }];
+  const known = (id: string | undefined) => (id !== undefined && view.meters.has(id) ? id : null);
   return {
     exchanges: (history?.exchanges ?? []).map(({ at, closing, opening, serial, digits, resolution }) => ({
       at,
@@ -43,7 +48,7 @@ function toHistory({ building, space, parent, history }: Meter): MeterDetail['hi
       resolution: resolution ?? null,
     })),
     places: places.map((place) => ({ fromAt: finite(place.fromAt), building: place.building, space: place.space ?? null })),
-    parents: parents.map((span) => ({ fromAt: finite(span.fromAt), parent: span.parent ?? null })),
+    parents: parents.map((span) => ({ fromAt: finite(span.fromAt), parent: known(span.parent) })),
     outages: (history?.outages ?? []).map(({ fromAt, toAt, why }) => ({ fromAt, toAt: finite(toAt), why })),
   };
 }

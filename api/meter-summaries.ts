@@ -7,6 +7,7 @@ import { MEDIUM_FACTS } from '../domain/medium.ts';
 import type { Meter, Space } from '../domain/site.ts';
 import type { LatestReading, Records, StepRecord } from '../store/ports.ts';
 import { groupBy } from './group-by.ts';
+import { reachesAlert, reachesMeter } from './reached.ts';
 import type { MeterSummary } from './schemas/sites.ts';
 import { owedByEach } from './scope-tallies.ts';
 import { type SiteView, toNames } from './site-views.ts';
@@ -58,8 +59,8 @@ export async function readMeterSummaries(
   return meters.map((meter) => summarize(view, meter, known, now, silence));
 }
 
-export function openAlerts(records: Pick<Records, 'alerts'>, view: SiteView): Promise<Alert[]> {
-  return records.alerts.list(view.id, { state: 'open', limit: 10_000 });
+export async function openAlerts(records: Pick<Records, 'alerts'>, view: SiteView): Promise<Alert[]> {
+  return (await records.alerts.list(view.id, { state: 'open', limit: 10_000 })).filter((alert) => reachesAlert(view, alert));
 }
 
 export function countBy<K, T>(list: readonly T[], keyOf: (entry: T) => K): Map<K, number> {
@@ -67,7 +68,8 @@ export function countBy<K, T>(list: readonly T[], keyOf: (entry: T) => K): Map<K
 }
 
 function suspectsOf(view: SiteView, steps: readonly StepRecord[]): Set<string> {
-  return new Set(steps.filter((step) => isOpen(step, view.meter(step.meter))).map((step) => step.meter));
+  const inside = steps.filter((step) => reachesMeter(view, step));
+  return new Set(inside.filter((step) => isOpen(step, view.meter(step.meter))).map((step) => step.meter));
 }
 
 function summarize(view: SiteView, meter: Meter, known: Known, now: number, silence: Silence): MeterSummary {
@@ -86,7 +88,7 @@ function summarize(view: SiteView, meter: Meter, known: Known, now: number, sile
     item: meter.item ?? null,
     unit: facts.unit,
     rateUnit: facts.rateUnit,
-    parent: meter.parent ?? null,
+    parent: meter.parent !== undefined && view.meters.has(meter.parent) ? meter.parent : null,
     serial: meter.serial ?? null,
     readingIntervalS: meter.readingIntervalS,
     latest: latest ? { at: latest.at, receivedAt: latest.receivedAt, clock: latest.clock, ...toValues(meter, latest) } : null,

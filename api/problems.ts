@@ -17,6 +17,26 @@ export class NotFound extends Error {
   }
 }
 
+/** Thrown where nobody is signed in, or the way in was wrong. Becomes a 401. `extra` stands beside the other members of the problem. */
+export class NotSignedIn extends Error {
+  override readonly name = 'NotSignedIn';
+  readonly extra: object;
+  constructor(message = 'nobody is signed in; POST /api/session does it', extra: object = {}) {
+    super(message);
+    this.extra = extra;
+  }
+}
+
+/** Thrown where somebody has to wait. Becomes a 429 with `Retry-After`. */
+export class TryLater extends Error {
+  override readonly name = 'TryLater';
+  readonly retryAfterMs: number;
+  constructor(why: string, retryAfterMs: number) {
+    super(`${why}; try again in ${Math.ceil(retryAfterMs / 1000)} s`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /** Thrown where each parameter is well formed and their combination is not. Becomes a 400. */
 export class BadQuery extends Error {
   override readonly name = 'BadQuery';
@@ -55,7 +75,8 @@ export function registerProblems(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = toProblem(error, request);
     if (problem.status >= 500) request.log.error({ err: error }, problem.detail);
-    if (error instanceof StoreUnavailable) void reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
+    if (error instanceof StoreUnavailable || error instanceof TryLater)
+      void reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
     return sendProblem(reply, problem);
   });
 }
@@ -82,6 +103,8 @@ function toProblem(
   if (error instanceof StatementRefused)
     return toProblem(new Unprocessable({ path: `body.${error.path}`, message: error.message }), request);
   if (error instanceof Unprocessable) return { status: 422, detail: error.message, instance, errors: error.errors };
+  if (error instanceof NotSignedIn) return { ...error.extra, status: 401, detail: error.message, instance };
+  if (error instanceof TryLater) return { status: 429, detail: error.message, instance };
   if (error instanceof Refused) return { ...error.extra, status: error.status, detail: error.message, instance };
   if (error instanceof NotFound) return { status: 404, detail: error.message, instance };
   if (error instanceof StoreUnavailable || error instanceof StoreMisconfigured) {

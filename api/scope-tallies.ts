@@ -53,10 +53,10 @@ export async function tallyScopes(
   return { buckets, rows };
 }
 
-/** What each meter of the site owes, by its id. */
+/** What each meter that a scope may hold owes, by its id. */
 export function owedByEach(view: SiteView, firstDays: ReadonlyMap<string, string>, now: number): Map<string, Owed> {
   return new Map(
-    view.plan.meters.map((meter) => {
+    view.metersEver.map((meter) => {
       const firstDay = firstDays.get(meter.id);
       return [meter.id, owedBy(meter, firstDay === undefined ? undefined : view.local.startOfDay(firstDay), now)];
     }),

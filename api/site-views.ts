@@ -1,13 +1,19 @@
 import { createRulebook, type RuleDefaults, type Rulebook } from '../analysis/rulebook.ts';
+import { type Reach, reachesSite, type Visitor } from '../domain/access.ts';
 import { type Calendar, createCalendar } from '../domain/calendar.ts';
 import { addDays, createLocalTime, type LocalTime } from '../domain/local-time.ts';
+import { isWholeSite, metersInReach, narrowPlan } from '../domain/narrow-plan.ts';
 import { type Building, type Meter, placeAt, type SitePlan, type Space } from '../domain/site.ts';
 import type { Catalog } from '../store/ports.ts';
-import { NotFound } from './problems.ts';
+import { NotFound, NotSignedIn } from './problems.ts';
 
-/** One site as the routes need it: its plan by id, its clock and its calendar. */
+/** One site as the routes need it: its plan by id, its clock and its calendar; of everything only what the visitor reaches. */
 export interface SiteView {
   id: string;
+  /** Nothing is left out: the visitor reaches the whole school. */
+  isWhole: boolean;
+  /** Nothing is left out of the buildings that are in it; false for somebody who reaches single rooms. */
+  hasWholeBuildings: boolean;
   plan: SitePlan;
   local: LocalTime;
   calendar: Calendar;
@@ -16,6 +22,8 @@ export interface SiteView {
   buildings: ReadonlyMap<string, Building>;
   spaces: ReadonlyMap<string, Space>;
   meters: ReadonlyMap<string, Meter>;
+  /** Those of the plan, and such as stood inside once: an era may hold them. */
+  metersEver: readonly Meter[];
   /** The days [from, to) in parts, each with its meters as they stood then. */
   eras(from: string, to: string): Era[];
   /** @throws NotFound */
@@ -24,11 +32,17 @@ export interface SiteView {
   meter(id: string): Meter;
 }
 
+/** There is no view of everything for nobody: whoever asks is named. Jobs and desks use the catalog. */
 export interface SiteViews {
-  all(): Promise<SiteView[]>;
-  /** @throws NotFound */
-  one(id: string): Promise<SiteView>;
+  /** Schools of which the visitor reaches something. @throws NotSignedIn without a visitor */
+  all(visitor: Visitor | null): Promise<SiteView[]>;
+  /** @throws NotFound, also for a school that is there and not reached; NotSignedIn without a visitor */
+  one(id: string, visitor: Visitor | null): Promise<SiteView>;
+  /** Whether the visitor reaches every school whole: what belongs to none of them, such as messages that nobody knows, is for him. */
+  isEverything(visitor: Visitor | null): Promise<boolean>;
 }
+
+const NOTHING: Reach = { sites: [], buildings: [], spaces: [] };
 
 /**
  * The catalog, read again only when its version has grown; local times live as long as the process.
@@ -37,6 +51,7 @@ export interface SiteViews {
  */
 export function createSiteViews(catalog: Pick<Catalog, 'sites' | 'version'>, defaults: RuleDefaults): SiteViews {
   const localTimes = new Map<string, LocalTime>();
+  const narrow = createNarrowing();
   let known: { version: number; views: Promise<SiteView[]> } | undefined;
 
   function localTime(timeZone: string): LocalTime {
@@ -45,7 +60,7 @@ export function createSiteViews(catalog: Pick<Catalog, 'sites' | 'version'>, def
     return local;
   }
 
-  async function all(): Promise<SiteView[]> {
+  async function whole(): Promise<SiteView[]> {
     const version = await catalog.version();
     if (known?.version === version) return known.views;
     const views = catalog.sites().then((plans) => plans.map((plan) => toView(plan, localTime(plan.site.timeZone), defaults)));
@@ -58,10 +73,20 @@ export function createSiteViews(catalog: Pick<Catalog, 'sites' | 'version'>, def
     }
   }
 
+  async function all(visitor: Visitor | null): Promise<SiteView[]> {
+    if (!visitor) throw new NotSignedIn();
+    const { reach } = visitor;
+    return (await whole()).filter(({ id }) => reachesSite(reach, id)).flatMap((view) => narrow(view, reach) ?? []);
+  }
+
   return {
     all,
-    async one(id) {
-      const views = await all();
+    async isEverything(visitor) {
+      const { reach } = visitor ?? { reach: NOTHING };
+      return isWholeSite(reach) && (reach.sites === null || (await whole()).every(({ id }) => reachesSite(reach, id)));
+    },
+    async one(id, visitor) {
+      const views = await all(visitor);
       const view = views.find((candidate) => candidate.id === id);
       if (!view) throw new NotFound('site', id, idsOf(views));
       return view;
@@ -82,6 +107,8 @@ function toView(plan: SitePlan, local: LocalTime, defaults: RuleDefaults): SiteV
   const meters = byId(plan.meters);
   return {
     id: plan.site.id,
+    isWhole: true,
+    hasWholeBuildings: true,
     plan,
     local,
     calendar: createCalendar(plan.calendar),
@@ -89,9 +116,56 @@ function toView(plan: SitePlan, local: LocalTime, defaults: RuleDefaults): SiteV
     buildings,
     spaces: byId(plan.spaces),
     meters,
+    metersEver: plan.meters,
     eras: erasOf(plan, local),
     building: (id) => found(buildings, 'building', id),
     meter: (id) => found(meters, 'meter', id),
+  };
+}
+
+/** Narrowed views, each made once for as long as its whole view lives. Undefined: nothing of the school is reached. */
+function createNarrowing(): (view: SiteView, reach: Reach) => SiteView | undefined {
+  const known = new WeakMap<SiteView, Map<string, SiteView>>();
+  return (view, reach) => {
+    if (isWholeSite(reach)) return view;
+    const ofView = known.get(view) ?? new Map<string, SiteView>();
+    known.set(view, ofView);
+    const key = JSON.stringify([reach.buildings, reach.spaces]);
+    const narrowed = ofView.get(key) ?? toNarrowed(view, reach);
+    ofView.set(key, narrowed);
+    return narrowed.plan.buildings.length > 0 ? narrowed : undefined;
+  };
+}
+
+function toNarrowed(view: SiteView, reach: Reach): SiteView {
+  const plan = narrowPlan(view.plan, reach);
+  const buildings = byId(plan.buildings);
+  const meters = byId(plan.meters);
+  return {
+    ...view,
+    isWhole: false,
+    hasWholeBuildings: reach.spaces === null,
+    plan,
+    rulebook: narrowRulebook(view.rulebook, meters),
+    buildings,
+    spaces: byId(plan.spaces),
+    meters,
+    metersEver: view.plan.meters.filter(({ building, history }) =>
+      (history?.places ?? [{ building }]).some((place) => buildings.has(place.building)),
+    ),
+    // Of an earlier time what stood inside then.
+    eras: (from, to) => view.eras(from, to).map((era) => ({ ...era, meters: metersInReach(era.meters, view.plan, reach) })),
+    building: (id) => found(buildings, 'building', id),
+    meter: (id) => found(meters, 'meter', id),
+  };
+}
+
+/** The rules look as they do at night, at all meters; told is of those inside. */
+function narrowRulebook(rulebook: Rulebook, meters: ReadonlyMap<string, Meter>): Rulebook {
+  return {
+    ...rulebook,
+    placed: new Map([...rulebook.placed].filter(([id]) => meters.has(id))),
+    watched: (rule, scope) => rulebook.watched(rule, scope).filter(({ meter }) => meters.has(meter.id)),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Correction } from '../domain/correction.ts';
 import type { Meter } from '../domain/site.ts';
 import type { Records, StepRecord } from '../store/ports.ts';
 import { toCorrectionView, toMeterName } from './corrections.ts';
+import { reachesMeter, readReached } from './reached.ts';
 import type { StepView } from './schemas/corrections.ts';
 import type { StepSummary } from './schemas/sites.ts';
 import type { SiteView } from './site-views.ts';
@@ -35,11 +36,14 @@ export async function readSteps(records: StepSource, view: SiteView, query: Step
 /** Largest first. */
 async function readOpen({ intervals }: StepSource, view: SiteView): Promise<StepRecord[]> {
   const steps = await intervals.steps(view.id, { kinds: OPEN_KINDS, order: 'largest', limit: MOST_STEPS });
-  return steps.filter((step) => isOpen(step, view.meter(step.meter)));
+  return steps.filter((step) => reachesMeter(view, step) && isOpen(step, view.meter(step.meter)));
 }
 
 async function readOthers({ intervals }: StepSource, view: SiteView, { state, meter, limit }: StepQuery): Promise<StepRecord[]> {
-  if (state === 'all') return intervals.steps(view.id, { ...(meter === undefined ? {} : { meter }), order: 'newest', limit });
+  if (state === 'all') {
+    const read = (most: number) => intervals.steps(view.id, { ...(meter === undefined ? {} : { meter }), order: 'newest', limit: most });
+    return readReached(view, limit, read, (step) => reachesMeter(view, step));
+  }
   const meters = meter === undefined ? view.plan.meters.map(({ id }) => id) : [meter];
   const gaps = await intervals.held(view.id, meters, 0, Number.MAX_SAFE_INTEGER);
   return gaps.toSorted((a, b) => b.size - a.size);

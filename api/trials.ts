@@ -9,6 +9,7 @@ import type { Trial } from '../store/school-ports.ts';
 import { nightEndOf, toCost } from './cost.ts';
 import { groupBy } from './group-by.ts';
 import { countBy, toSpace } from './meter-summaries.ts';
+import { reachesMeter } from './reached.ts';
 import { toRatePoints } from './rate.ts';
 import { toProof } from './rule-words.ts';
 import type { TryAnswer, TryFinding } from './schemas/rules.ts';
@@ -38,15 +39,19 @@ export async function readTrialAnswer(
   now: number,
 ): Promise<Omit<TryAnswer, 'tookMs'>> {
   const { fromDay, toDay } = question;
-  const found = trial.findings.map(({ finding }) => finding);
-  const blind = groupBy(trial.blind, ({ why }) => why);
+  const findings = trial.findings.filter(({ finding }) => reachesMeter(view, finding));
+  const found = findings.map(({ finding }) => finding);
+  const blind = groupBy(
+    trial.blind.filter((gap) => reachesMeter(view, gap)),
+    ({ why }) => why,
+  );
   return {
-    findings: trial.findings
+    findings: findings
       .slice(0, MAX_FINDINGS)
       .map(({ finding, isExcused }) => ({ ...toTryFinding(view, question, finding, now), isExcused })),
     found: found.length,
     weeks: weeksOf(found, fromDay, toDay),
-    meters: trial.meters.length,
+    meters: trial.meters.filter((meter) => reachesMeter(view, { meter })).length,
     blind: Object.fromEntries([...blind].map(([why, list]) => [why, new Set(list.map(({ meter }) => meter)).size])),
     series: await readSeries(intervals, view, mostFound(found), { fromDay, toDay, now }),
   };

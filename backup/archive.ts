@@ -36,7 +36,7 @@ const manifestSchema = z.object({
   spooled: count,
   /** Spans in which readings and records may not belong to the same instant: computed again after a restore. */
   touched: z.array(z.object({ site: z.string(), meter: z.string(), fromAt: z.number(), toAt: z.number() })),
-  /** Secrets that were left out of the settings file, as `mqtt.password`. */
+  /** Secrets that were left out of the settings file, as `mqtt.password`; and `secret.key` of the data folder. */
   leftOut: z.array(z.string()),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -10,6 +10,7 @@ import { storedBuilding } from '../domain/site.ts';
 import { chooseReadings } from '../store/choose-readings.ts';
 import type { ReadingStore, TouchedSpan } from '../store/ports.ts';
 import { openRecords } from '../store/records/open-records.ts';
+import { SECRET_KEY_FILE } from '../store/secrets.ts';
 import { type BackedUpSeries, type Manifest, pack, RECORDS, SETTINGS, SPOOL } from './archive.ts';
 import { BackupTrouble } from './backup-trouble.ts';
 import { countDays, type DayCounts, writeReadingsFile } from './readings-file.ts';
@@ -67,7 +68,7 @@ async function gather({ loaded, version, file, now, log, onProgress }: BackupOpt
   const spooled = await writeSpoolFile(join(loaded.dataDir, 'spool.sqlite'), join(folder, SPOOL), work, { now, log });
   const found = await findSeries(store, await readMeters(join(loaded.dataDir, RECORDS), join(work, RECORDS)));
   copyRecords(join(loaded.dataDir, RECORDS), join(folder, RECORDS));
-  const leftOut = copySettings(loaded, folder);
+  const leftOut = [...copySettings(loaded, folder), ...keyLeftOut(loaded)];
   const series: BackedUpSeries[] = [];
   const touched: TouchedSpan[] = [];
   for (const { ref, days } of found) {
@@ -134,6 +135,9 @@ function copySettings({ sources }: LoadedSettings, folder: string): string[] {
   writeFileSync(join(folder, SETTINGS), text, { mode: 0o600 });
   return leftOut;
 }
+
+/** The key stays apart from what is sealed with it: an archive lies on sticks and other people's servers. */
+const keyLeftOut = ({ dataDir }: LoadedSettings) => (existsSync(join(dataDir, SECRET_KEY_FILE)) ? [SECRET_KEY_FILE] : []);
 
 /** The newest change of the tables that a records file has seen. */
 function schemaOf(path: string): string {

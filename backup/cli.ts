@@ -1,9 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadSettings } from '../config/load.ts';
 import { explainTrouble } from '../roles/trouble.ts';
 import { createTerminalLog } from '../roles/terminal-log.ts';
+import { SECRET_KEY_FILE } from '../store/secrets.ts';
 import type { Manifest } from './archive.ts';
 import { makeBackup } from './backup.ts';
 import { BackupTrouble } from './backup-trouble.ts';
@@ -18,6 +19,9 @@ const VERSION = (JSON.parse(readFileSync(new URL('../package.json', import.meta.
 const log = createTerminalLog(process.stderr.isTTY, 'backup');
 log.level = 'warn';
 
+const WITHOUT_KEY = 'the keys of channels have to be entered again after a restore, and second factors set anew';
+const ofSettings = ({ leftOut }: Manifest) => leftOut.filter((name) => name !== SECRET_KEY_FILE);
+
 /** A line that counts up on a terminal, nothing where a program reads. */
 function onProgress(done: number, total: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} meters${done === total ? '\n' : ''}`);
@@ -30,8 +34,10 @@ async function backup(file: string): Promise<void> {
   const loaded = loadSettings({ env: process.env, cwd: process.cwd() });
   const manifest = await makeBackup({ loaded, searchPath: process.env['PATH'], file, version: VERSION, now: Date.now, log, onProgress });
   console.log(`${resolve(file)}: ${(statSync(file).size / 1e6).toFixed(1)} MB, ${summary(manifest)}`);
-  const left = manifest.leftOut.length > 0 ? ` (here ${manifest.leftOut.join(', ')})` : '';
-  console.log(`It holds no passwords${left}, no certificates and no environment; keep those apart.`);
+  const left = ofSettings(manifest).length > 0 ? ` (here ${ofSettings(manifest).join(', ')})` : '';
+  console.log(`It holds no passwords${left} but the hashes of people's own, no certificates and no environment; keep those apart.`);
+  if (manifest.leftOut.includes(SECRET_KEY_FILE))
+    console.log(`Keep a copy of ${join(loaded.dataDir, SECRET_KEY_FILE)} in another place: without it ${WITHOUT_KEY}.`);
 }
 
 async function restore(file: string, dataDir: string): Promise<void> {
@@ -47,8 +53,11 @@ async function restore(file: string, dataDir: string): Promise<void> {
   console.log(`Restored and compared: ${summary(manifest)}, made ${manifest.madeAt}`);
   console.log(`  Readings  ${place}`);
   console.log(`  Data      ${dataDir}`);
-  if (settingsFile !== undefined && manifest.leftOut.length > 0)
-    console.log(`  Put back  ${manifest.leftOut.join(', ')} (in ${settingsFile} or the environment)`);
+  if (settingsFile !== undefined && ofSettings(manifest).length > 0)
+    console.log(`  Put back  ${ofSettings(manifest).join(', ')} (in ${settingsFile} or the environment)`);
+  const key = join(dataDir, SECRET_KEY_FILE);
+  if (manifest.leftOut.includes(SECRET_KEY_FILE) && !existsSync(key))
+    console.log(`  Put back  ${key}, before the first start, as it was when the backup was made; without it ${WITHOUT_KEY}`);
   console.log(`Start it: ${settingsFile === undefined ? '' : `GREENLEAF_CONFIG=${settingsFile} `}GREENLEAF_DATA=${dataDir} npm start`);
 }
 

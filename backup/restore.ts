@@ -7,6 +7,7 @@ import { chooseReadings } from '../store/choose-readings.ts';
 import type { ReadingStore } from '../store/ports.ts';
 import { MIGRATIONS } from '../store/records/migrations/index.ts';
 import { openRecords } from '../store/records/open-records.ts';
+import { SECRET_KEY_FILE } from '../store/secrets.ts';
 import { type BackedUpSeries, type Manifest, RECORDS, SETTINGS, SPOOL, unpack } from './archive.ts';
 import { BackupTrouble } from './backup-trouble.ts';
 import { columnsOf, countDays, hashReadings, readReadingsFile } from './readings-file.ts';
@@ -31,8 +32,8 @@ export interface Restored {
   settingsFile: string | undefined;
 }
 
-/** What `npm start` puts into a data folder before the program runs. */
-const OF_SETUP = new Set(['influxd-package', 'influxd-not-available.txt']);
+/** What `npm start` puts into a data folder before the program runs, and what somebody has put back already. */
+const OF_SETUP = new Set(['influxd-package', 'influxd-not-available.txt', SECRET_KEY_FILE]);
 
 /**
  * Bring a backup back into an empty data folder, under today's schema and into whichever store of readings this machine has;

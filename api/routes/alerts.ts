@@ -1,13 +1,16 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { readAlertDetail, toAlertView } from '../alert-views.ts';
+import { openAlerts } from '../meter-summaries.ts';
 import type { ApiParts } from '../parts.ts';
 import { NotFound } from '../problems.ts';
+import { reachesAlert, readReached } from '../reached.ts';
 import { alertDetail, alertList, alertParams, alertQuery } from '../schemas/alerts.ts';
 import { siteParams } from '../schemas/common.ts';
 import { PROBLEMS } from '../schemas/responses.ts';
 
 export const alertRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, views, now }, done) => {
   const tags = ['alerts'];
+  const config = { needs: 'see' } as const;
 
   const list = {
     summary: 'Alerts, newest first',
@@ -16,10 +19,15 @@ export const alertRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, 
     querystring: alertQuery,
     response: { 200: alertList, ...PROBLEMS },
   };
-  app.get('/sites/:site/alerts', { schema: list }, async ({ params, query }) => {
-    const view = await views.one(params.site);
+  app.get('/sites/:site/alerts', { schema: list, config }, async ({ params, query, visitor }) => {
+    const view = await views.one(params.site, visitor);
     const at = now();
-    const [alerts, open] = await Promise.all([records.alerts.list(view.id, query), records.alerts.openCount(view.id)]);
+    const { limit, ...filter } = query;
+    const read = (most: number) => records.alerts.list(view.id, { ...filter, limit: most });
+    const [alerts, open] = await Promise.all([
+      readReached(view, limit, read, (alert) => reachesAlert(view, alert)),
+      view.isWhole ? records.alerts.openCount(view.id) : openAlerts(records, view).then(({ length }) => length),
+    ]);
     return { alerts: alerts.map((alert) => toAlertView(view, alert, at)), open };
   });
 
@@ -29,11 +37,11 @@ export const alertRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, 
     params: alertParams,
     response: { 200: alertDetail, ...PROBLEMS },
   };
-  app.get('/sites/:site/alerts/:id', { schema: detail }, async ({ params }) => {
-    const view = await views.one(params.site);
+  app.get('/sites/:site/alerts/:id', { schema: detail, config }, async ({ params, visitor }) => {
+    const view = await views.one(params.site, visitor);
     const alert = await records.alerts.get(view.id, params.id);
-    if (!alert) throw new NotFound('alert', params.id);
-    return readAlertDetail(records.intervals, view, alert, now());
+    if (!alert || !reachesAlert(view, alert)) throw new NotFound('alert', params.id);
+    return readAlertDetail(records, view, alert, now());
   });
   done();
 };

@@ -10,6 +10,7 @@ import { type SiteView, toNames } from '../site-views.ts';
 
 export const buildingRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, views, now }, done) => {
   const tags = ['buildings'];
+  const config = { needs: 'see' } as const;
 
   async function summaries(view: SiteView): Promise<(building: Building) => BuildingSummary> {
     const meters = countBy(view.plan.meters, (meter) => meter.building);
@@ -28,8 +29,8 @@ export const buildingRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { record
   }
 
   const list = { summary: 'Buildings in walking order', tags, params: siteParams, response: { 200: buildingList, ...PROBLEMS } };
-  app.get('/sites/:site/buildings', { schema: list }, async ({ params }) => {
-    const view = await views.one(params.site);
+  app.get('/sites/:site/buildings', { schema: list, config }, async ({ params, visitor }) => {
+    const view = await views.one(params.site, visitor);
     return { buildings: view.plan.buildings.map(await summaries(view)) };
   });
 
@@ -39,8 +40,8 @@ export const buildingRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { record
     params: buildingParams,
     response: { 200: buildingDetail, ...PROBLEMS },
   };
-  app.get('/sites/:site/buildings/:building', { schema: detail }, async ({ params }) => {
-    const view = await views.one(params.site);
+  app.get('/sites/:site/buildings/:building', { schema: detail, config }, async ({ params, visitor }) => {
+    const view = await views.one(params.site, visitor);
     const building = view.building(params.building);
     const toSummary = await summaries(view);
     const spaces = view.plan.spaces.filter((space) => space.building === building.id);

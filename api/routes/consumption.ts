@@ -10,6 +10,7 @@ import { PROBLEMS } from '../schemas/responses.ts';
 import { readToday } from '../today.ts';
 
 export const consumptionRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records: { intervals }, views, now }, done) => {
+  const config = { needs: 'see' } as const;
   const base = { tags: ['consumption'], params: siteParams };
 
   const consumption = {
@@ -18,8 +19,8 @@ export const consumptionRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { rec
     querystring: consumptionQuery,
     response: { 200: consumptionAnswer, ...PROBLEMS },
   };
-  app.get('/sites/:site/consumption', { schema: consumption }, async ({ params, query }) =>
-    readConsumption(intervals, await views.one(params.site), query, now()),
+  app.get('/sites/:site/consumption', { schema: consumption, config }, async ({ params, query, visitor }) =>
+    readConsumption(intervals, await views.one(params.site, visitor), query, now()),
   );
 
   const today = {
@@ -28,8 +29,8 @@ export const consumptionRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { rec
     querystring: todayQuery,
     response: { 200: todayAnswer, ...PROBLEMS },
   };
-  app.get('/sites/:site/today', { schema: today }, async ({ params, query }) =>
-    readToday(intervals, await views.one(params.site), query.medium, now()),
+  app.get('/sites/:site/today', { schema: today, config }, async ({ params, query, visitor }) =>
+    readToday(intervals, await views.one(params.site, visitor), query.medium, now()),
   );
 
   const nights = {
@@ -38,8 +39,8 @@ export const consumptionRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { rec
     querystring: nightsQuery,
     response: { 200: nightsAnswer, ...PROBLEMS },
   };
-  app.get('/sites/:site/nights', { schema: nights }, async ({ params, query }) =>
-    readNights(intervals, await views.one(params.site), query, now()),
+  app.get('/sites/:site/nights', { schema: nights, config }, async ({ params, query, visitor }) =>
+    readNights(intervals, await views.one(params.site, visitor), query, now()),
   );
 
   const balance = {
@@ -48,8 +49,8 @@ export const consumptionRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { rec
     querystring: balanceQuery,
     response: { 200: balanceAnswer, ...PROBLEMS },
   };
-  app.get('/sites/:site/balance', { schema: balance }, async ({ params, query }) =>
-    readBalance(intervals, await views.one(params.site), query, now()),
+  app.get('/sites/:site/balance', { schema: balance, config }, async ({ params, query, visitor }) =>
+    readBalance(intervals, await views.one(params.site, visitor), query, now()),
   );
   done();
 };

@@ -13,6 +13,7 @@ const STEP_LIMIT = 100;
 
 export const meterRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, readings, views, now }, done) => {
   const tags = ['meters'];
+  const config = { needs: 'see' } as const;
 
   const list = {
     summary: 'Meters in walking order',
@@ -21,14 +22,14 @@ export const meterRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, 
     querystring: meterQuery,
     response: { 200: meterList, ...PROBLEMS },
   };
-  app.get('/sites/:site/meters', { schema: list }, async ({ params, query }) => {
-    const view = await views.one(params.site);
+  app.get('/sites/:site/meters', { schema: list, config }, async ({ params, query, visitor }) => {
+    const view = await views.one(params.site, visitor);
     return { meters: await readMeterSummaries(records, view, metersOf(view, query), now()) };
   });
 
   const detail = { summary: 'A meter', tags, params: meterParams, response: { 200: meterDetail, ...PROBLEMS } };
-  app.get('/sites/:site/meters/:meter', { schema: detail }, async ({ params }) => {
-    const view = await views.one(params.site);
+  app.get('/sites/:site/meters/:meter', { schema: detail, config }, async ({ params, visitor }) => {
+    const view = await views.one(params.site, visitor);
     const meter = view.meter(params.meter);
     const at = now();
     const [summary] = await readMeterSummaries(records, view, [meter], at);
@@ -44,8 +45,8 @@ export const meterRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, 
     querystring: rateQuery,
     response: { 200: rateAnswer, ...PROBLEMS },
   };
-  app.get('/sites/:site/meters/:meter/rate', { schema: rate }, async ({ params, query }) => {
-    const view = await views.one(params.site);
+  app.get('/sites/:site/meters/:meter/rate', { schema: rate, config }, async ({ params, query, visitor }) => {
+    const view = await views.one(params.site, visitor);
     return readRate({ readings, intervals: records.intervals }, view, view.meter(params.meter), query);
   });
   done();

@@ -1,7 +1,9 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
+import { may, type Visitor } from '../../domain/access.ts';
 import { createCalendar } from '../../domain/calendar.ts';
 import { createHolidays } from '../../domain/holidays.ts';
 import { addDays, daysBetween } from '../../domain/local-time.ts';
+import { visitorOf } from '../access/visitor.ts';
 import { checkSpan } from '../consumption.ts';
 import { countBy } from '../meter-summaries.ts';
 import type { ApiParts } from '../parts.ts';
@@ -15,9 +17,17 @@ const MAX_DAYS = 1100;
 export const siteRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, views, now }, done) => {
   const tags = ['sites'];
 
-  app.get('/sites', { schema: { summary: 'Schools', tags, response: { 200: siteList, ...PROBLEMS } } }, async () => {
-    const all = await views.all();
-    return { sites: await Promise.all(all.map(async (view) => summarize(view, now(), await records.intervals.span(view.id)))) };
+  const list = {
+    summary: 'Schools',
+    description: 'Those of which the visitor reaches something. Whoever does not `see` numbers is told their names only.',
+    tags,
+    response: { 200: siteList, ...PROBLEMS },
+  };
+  app.get('/sites', { schema: list, config: { needs: 'signed_in' } }, async (request) => {
+    const visitor = visitorOf(request);
+    const spanOf = async (view: SiteView) => (may(visitor, 'see') ? records.intervals.span(view.id) : null);
+    const all = await views.all(visitor);
+    return { sites: await Promise.all(all.map(async (view) => summarize(view, visitor, now(), await spanOf(view)))) };
   });
 
   const calendar = {
@@ -28,23 +38,27 @@ export const siteRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, v
     querystring: calendarQuery,
     response: { 200: calendarAnswer, ...PROBLEMS },
   };
-  app.get('/sites/:site/calendar', { schema: calendar }, async ({ params, query: { from, to, building } }) => {
-    const view = await views.one(params.site);
-    checkSpan(from, to, MAX_DAYS);
-    const { calendar: plan } = view.plan;
-    const of = building === undefined ? view.calendar : createCalendar(plan, view.building(building).id);
-    const days = daysBetween(from, to).map((day) => ({
-      day,
-      type: of.dayType(day),
-      holiday: of.holidayName(day) ?? null,
-      isProvisional: of.isProvisional(day),
-    }));
-    return { days, holidaysKnown: plan.holidays === 'none' || createHolidays(plan.holidayYears).isKnown(addDays(to, -1)) };
-  });
+  app.get(
+    '/sites/:site/calendar',
+    { schema: calendar, config: { needs: 'see' } },
+    async ({ params, query: { from, to, building }, visitor }) => {
+      const view = await views.one(params.site, visitor);
+      checkSpan(from, to, MAX_DAYS);
+      const { calendar: plan } = view.plan;
+      const of = building === undefined ? view.calendar : createCalendar(plan, view.building(building).id);
+      const days = daysBetween(from, to).map((day) => ({
+        day,
+        type: of.dayType(day),
+        holiday: of.holidayName(day) ?? null,
+        isProvisional: of.isProvisional(day),
+      }));
+      return { days, holidaysKnown: plan.holidays === 'none' || createHolidays(plan.holidayYears).isKnown(addDays(to, -1)) };
+    },
+  );
   done();
 };
 
-function summarize(view: SiteView, at: number, span: SiteSummary['span']): SiteSummary {
+function summarize(view: SiteView, visitor: Visitor, at: number, span: SiteSummary['span']): SiteSummary {
   const { site, campuses, meters } = view.plan;
   const today = view.local.dayOf(at);
   return {
@@ -55,6 +69,6 @@ function summarize(view: SiteView, at: number, span: SiteSummary['span']): SiteS
     dayType: view.calendar.dayType(today),
     span,
     campuses: campuses.map((campus) => ({ id: campus.id, ...toNames(campus) })),
-    meters: Object.fromEntries(countBy(meters, (meter) => meter.medium)),
+    meters: may(visitor, 'see') ? Object.fromEntries(countBy(meters, (meter) => meter.medium)) : {},
   };
 }

@@ -9,6 +9,7 @@ import { readSteps } from '../steps.ts';
 /** Register steps that were not normal. */
 export const stepRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, readings, views }, done) => {
   const tags = ['corrections'];
+  const config = { needs: 'see' } as const;
 
   const list = {
     summary: 'Register steps that wait for a person, gaps, or all',
@@ -19,7 +20,9 @@ export const stepRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, r
     querystring: stepQuery,
     response: { 200: stepList, ...PROBLEMS },
   };
-  app.get('/sites/:site/steps', { schema: list }, async ({ params, query }) => readSteps(records, await views.one(params.site), query));
+  app.get('/sites/:site/steps', { schema: list, config }, async ({ params, query, visitor }) =>
+    readSteps(records, await views.one(params.site, visitor), query),
+  );
 
   const detail = {
     summary: 'A step with what there is to decide it by',
@@ -27,8 +30,8 @@ export const stepRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, r
     params: stepParams,
     response: { 200: stepDetail, ...PROBLEMS },
   };
-  app.get('/sites/:site/meters/:meter/steps/:toAt', { schema: detail }, async ({ params }) => {
-    const view = await views.one(params.site);
+  app.get('/sites/:site/meters/:meter/steps/:toAt', { schema: detail, config }, async ({ params, visitor }) => {
+    const view = await views.one(params.site, visitor);
     return readStepDetail({ records, readings }, view, view.meter(params.meter), params.toAt);
   });
   done();

@@ -5,9 +5,10 @@ import type { WeatherStore } from '../../store/school-ports.ts';
 import { parseWeatherCsv } from '../../weather/csv.ts';
 import type { ApiParts } from '../parts.ts';
 import { Refused } from '../problems.ts';
+import { checkWhole } from '../reached.ts';
 import { importAnswer, type WeatherAnswer, weatherAnswer, weatherImport } from '../schemas/calendar.ts';
 import { siteParams } from '../schemas/common.ts';
-import { ANYBODY, PROBLEMS, WRITE_PROBLEMS } from '../schemas/responses.ts';
+import { PROBLEMS, WRITE_PROBLEMS } from '../schemas/responses.ts';
 
 const DAY_MS = 24 * HOUR_MS;
 const COVERAGE_DAYS = 30;
@@ -19,7 +20,7 @@ const FILE_LIMIT_BYTES = 11 * 1024 * 1024;
 const NIGHT = { from: '18:00', to: '08:00' } as const;
 
 /** Outdoor temperatures of a school: from its thermometers, from files, from a provider. */
-export const weatherRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, views, now }, done) => {
+export const weatherRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, views, now, audit }, done) => {
   const tags = ['weather'];
 
   const read = {
@@ -28,21 +29,23 @@ export const weatherRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records
     params: siteParams,
     response: { 200: weatherAnswer, ...PROBLEMS },
   };
-  app.get('/sites/:site/weather', { schema: read }, async ({ params }) => {
-    const { id, local } = await views.one(params.site);
+  app.get('/sites/:site/weather', { schema: read, config: { needs: 'see' } }, async ({ params, visitor }) => {
+    const { id, local } = await views.one(params.site, visitor);
     return readWeather(records.weather, id, local, now());
   });
 
   const bringIn = {
     summary: 'Import outdoor temperatures from CSV',
-    description: `Columns \`timestamp\` (UTC, or with its offset) and \`air_temperature_c\`; kept as hourly means. Lines that are not taken are named. Thermometers of the school win over a file. ${ANYBODY}`,
+    description: `Columns \`timestamp\` (UTC, or with its offset) and \`air_temperature_c\`; kept as hourly means. Lines that are not taken are named. Thermometers of the school win over a file.`,
     tags,
     params: siteParams,
     body: weatherImport,
     response: { 200: importAnswer, ...WRITE_PROBLEMS },
   };
-  app.post('/sites/:site/weather', { schema: bringIn, bodyLimit: FILE_LIMIT_BYTES }, async ({ params, body, log }) => {
-    const { id } = await views.one(params.site);
+  app.post('/sites/:site/weather', { schema: bringIn, bodyLimit: FILE_LIMIT_BYTES, config: { needs: 'set_rules' } }, async (request) => {
+    const { params, body } = request;
+    const view = await views.one(params.site, request.visitor);
+    checkWhole(view, 'the weather');
     const { hours, refused } = parseWeatherCsv(body.file, now());
     if (hours.length === 0) {
       const errors = (refused.length > 0 ? refused : ['no line with a temperature']).slice(0, SHOWN_MISTAKES);
@@ -51,8 +54,9 @@ export const weatherRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records
         errors: errors.map((message) => ({ path: 'body.file', message })),
       });
     }
-    await records.weather.saveHours(id, 'file', hours);
-    log.info({ site: id, by: body.by, hours: hours.length, refused: refused.length }, 'outdoor temperatures were imported');
+    await records.weather.saveHours(view.id, 'file', hours);
+    const detail = `${hours.length} hours taken, ${refused.length} lines refused`;
+    await audit(request, { site: view.id, action: 'weather.imported', target: view.id, detail });
     return { taken: hours.length, refused: refused.slice(0, SHOWN_MISTAKES) };
   });
   done();

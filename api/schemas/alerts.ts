@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ALERT_STATES } from '../../domain/alert.ts';
 import { AUDIENCES } from '../../domain/finding.ts';
+import { USE_REASONS, WORDS_ABOUT_ALERTS } from '../../domain/handling.ts';
 import { SPACE_FUNCTIONS } from '../../domain/site.ts';
 import { instant, localDay, medium, named, quality, siteParams } from './common.ts';
 
@@ -77,6 +78,23 @@ export const alertList = z.object({ alerts: z.array(alertView), open: z.number()
 
 export const alertParams = siteParams.extend({ id: z.string() });
 
+/** What somebody, or afterwards the meter, said about an alert. */
+export const alertEventView = z.object({
+  word: z.enum(WORDS_ABOUT_ALERTS),
+  at: instant,
+  byName: z.string(),
+  /** The meter's own word, by its readings. */
+  isMeter: z.boolean(),
+  /** Of `in_use`. */
+  reason: z.enum(USE_REASONS).nullable(),
+  note: z.string(),
+  photo: z.string().nullable(),
+  /** Of `confirmed`: what was not used until opening time. */
+  avoided: z.object({ kwh: z.number(), yuan: z.number() }).nullable(),
+  /** Of `confirmed` and `still_on`: power or flow above normal that decided. */
+  rate: z.object({ value: z.number(), unit: z.string() }).nullable(),
+});
+
 /** GET /api/sites/:site/alerts/:id: with the stretch of series that proves it */
 export const alertDetail = z.object({
   alert: alertView,
@@ -85,9 +103,12 @@ export const alertDetail = z.object({
   unit: z.string().describe('of `series`: kW or L/h'),
   /** What the meter shows around it, as it is computed now. */
   series: z.array(z.object({ at: instant, value: z.number().nullable(), quality })),
+  /** In the order in which they count. */
+  events: z.array(alertEventView),
 });
 
 export type AlertView = z.infer<typeof alertView>;
 export type AlertList = z.infer<typeof alertList>;
+export type AlertEventView = z.infer<typeof alertEventView>;
 export type AlertDetail = z.infer<typeof alertDetail>;
 export type ProofView = z.infer<typeof proof>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DAY_TYPES } from '../../domain/site.ts';
 import { WEATHER_SOURCES } from '../../domain/weather.ts';
-import { clockTime, instant, localDay, named, person } from './common.ts';
+import { clockTime, instant, localDay, named } from './common.ts';
 
 const span = { firstDay: localDay, lastDay: localDay };
 const weekdays = z.array(z.number().int().min(0).max(6));
@@ -50,14 +50,12 @@ export const calendarPlanAnswer = z.object({
   warnings: z.array(z.object({ zh: z.string(), en: z.string() })),
 });
 /** PUT /api/sites/:site/calendar/plan */
-export const calendarPlanRequest = z.strictObject({ plan: calendarPlan, by: person });
-/** DELETE /api/sites/:site/calendar/plan?by: the declared calendar again */
-export const calendarPlanRemoval = z.strictObject({ by: person });
+export const calendarPlanRequest = z.strictObject({ plan: calendarPlan });
 /**
  * POST /api/sites/:site/calendar/holidays: a year as the file of holiday-cn has it (year, papers, days with name, date, isOffDay).
  * Refused without `papers`: lists without a notice were found to be invented.
  */
-export const holidayImport = z.strictObject({ by: person, file: z.string().max(60_000).describe('JSON text') });
+export const holidayImport = z.strictObject({ file: z.string().max(60_000).describe('JSON text') });
 
 /** GET /api/sites/:site/weather */
 export const weatherAnswer = z.object({
@@ -71,7 +69,7 @@ export const weatherAnswer = z.object({
   hours: z.array(z.object({ at: instant, temperatureC: z.number().nullable() })).describe('the last seven days'),
 });
 /** POST /api/sites/:site/weather: CSV text with the columns timestamp (UTC or with offset) and air_temperature_c. */
-export const weatherImport = z.strictObject({ by: person, file: z.string().max(5_000_000) });
+export const weatherImport = z.strictObject({ file: z.string().max(5_000_000) });
 export const importAnswer = z.object({ taken: z.number().int(), refused: z.array(z.string()).max(20) });
 
 /** A building or grade group of which days are shown beside those of the school. */

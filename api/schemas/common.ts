@@ -15,8 +15,7 @@ export const named = {
   nameEn: z.string().describe('English; the Chinese name where none is declared'),
 };
 
-/** Who says so, and why: kept with everything that people change. */
-export const person = z.string().trim().min(1).max(80).describe('name of the person');
+/** Kept with everything that people change, beside who they are. */
 export const reason = z.string().trim().min(1).max(500).describe('why');
 export const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a clock time HH:mm');
 

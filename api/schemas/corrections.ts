@@ -3,7 +3,7 @@ import { BOOKINGS } from '../../domain/consumption.ts';
 import { STEP_DECISIONS, STEP_KINDS } from '../../domain/register.ts';
 import { OUTAGE_KINDS } from '../../domain/site.ts';
 import { STEP_OPTION_REASONS } from '../../domain/step-options.ts';
-import { instant, localDay, medium, meterParams, named, namedInstant, person, quality, reason, share, siteParams } from './common.ts';
+import { instant, localDay, medium, meterParams, named, namedInstant, quality, reason, share, siteParams } from './common.ts';
 
 const register = z.number().min(0).max(1e12).describe('as the display shows it, before any ratio');
 /** CT × PT of a high-voltage meter comes to some ten thousand. */
@@ -68,12 +68,12 @@ export const effect = z.object({
 });
 
 /** POST /api/sites/:site/meters/:meter/corrections; with `preview` nothing is kept. */
-export const correctionRequest = z.strictObject({ statement, by: person, reason, preview: z.boolean().default(false) });
+export const correctionRequest = z.strictObject({ statement, reason, preview: z.boolean().default(false) });
 export const correctionAnswer = z.object({ correction: correctionView.nullable().describe('null for a preview'), effect });
 
 /** POST /api/sites/:site/corrections/:id/undo */
 export const correctionParams = siteParams.extend({ id: z.string() });
-export const undoRequest = z.strictObject({ by: person, reason });
+export const undoRequest = z.strictObject({ reason });
 
 /** GET /api/sites/:site/corrections?meter: newest first */
 export const correctionQuery = z.strictObject({

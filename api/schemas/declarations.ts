@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DECLARATION_KINDS } from '../../domain/declaration.ts';
-import { clockTime, instant, namedInstant, person, reason, siteParams } from './common.ts';
+import { clockTime, instant, namedInstant, reason, siteParams } from './common.ts';
 import { namedScope, scope } from './rules.ts';
 
 const weekly = z.strictObject({ weekdays: z.array(z.number().int().min(0).max(6)).min(1), start: clockTime, end: clockTime });
@@ -34,13 +34,12 @@ export const declarationRequest = z.strictObject({
   fromAt: namedInstant,
   untilAt: namedInstant.optional(),
   weekly: weekly.optional(),
-  by: person,
   reason,
 });
 export const declarationAnswer = z.object({ declaration: declarationView });
 export const declarationParams = siteParams.extend({ id: z.string() });
 /** POST /api/sites/:site/declarations/:id/end */
-export const declarationEnd = z.strictObject({ by: person, reason });
+export const declarationEnd = z.strictObject({ reason });
 
 export type DeclarationView = z.infer<typeof declarationView>;
 export type DeclarationRequest = z.input<typeof declarationRequest>;

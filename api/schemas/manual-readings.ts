@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MANUAL_CONCERNS, MANUAL_STATES } from '../../store/people-ports.ts';
-import { instant, medium, named, namedInstant, person, siteParams } from './common.ts';
+import { instant, medium, named, namedInstant, siteParams } from './common.ts';
 
 export const manualReadingView = z.object({
   id: z.string(),
@@ -33,7 +33,6 @@ export const manualReadingView = z.object({
 export const manualReadingRequest = z.strictObject({
   at: namedInstant.optional().describe('when the display was read; default: now'),
   value: z.number().min(0).max(1e12).describe('as the display shows it'),
-  by: person,
   note: z.string().trim().max(500).default(''),
   photo: z.string().optional(),
   sure: z.boolean().default(false),
@@ -57,7 +56,7 @@ export const manualReadingList = z.object({ readings: z.array(manualReadingView)
 
 /** POST /api/sites/:site/manual-readings/:id/check: by somebody else than the one who took it */
 export const manualReadingParams = siteParams.extend({ id: z.string() });
-export const manualReadingCheck = z.strictObject({ by: person, agrees: z.boolean(), note: z.string().trim().max(500).default('') });
+export const manualReadingCheck = z.strictObject({ agrees: z.boolean(), note: z.string().trim().max(500).default('') });
 
 /** POST /api/sites/:site/photos (body: the picture, at most 4 MB) and GET /api/sites/:site/photos/:id */
 export const photoParams = siteParams.extend({ id: z.string() });

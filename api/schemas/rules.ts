@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AUDIENCES, BLIND_REASONS } from '../../domain/finding.ts';
 import { SCOPE_KINDS } from '../../domain/scope.ts';
 import { cost, proof, words } from './alerts.ts';
-import { instant, localDay, named, person, reason, siteParams } from './common.ts';
+import { instant, localDay, named, reason, siteParams } from './common.ts';
 
 export const scope = z.strictObject({ kind: z.enum(SCOPE_KINDS), id: z.string().min(1).max(64) });
 /** A scope with the name of what it is. */
@@ -64,11 +64,10 @@ export const ruleSettingRequest = z.strictObject({
   scope,
   isOn: z.boolean().optional(),
   options: z.record(z.string(), optionValue).default({}),
-  by: person,
   reason,
 });
 /** DELETE /api/sites/:site/rules/:rule/setting?kind&id&by */
-export const ruleSettingRemoval = z.strictObject({ kind: z.enum(SCOPE_KINDS), id: z.string(), by: person });
+export const ruleSettingRemoval = z.strictObject({ kind: z.enum(SCOPE_KINDS), id: z.string() });
 
 /** POST /api/sites/:site/rules/:rule/try: what the rule would have flagged, had it been set so. Nothing is kept. */
 export const tryRequest = z.strictObject({

@@ -2,20 +2,23 @@ import { z } from 'zod';
 import { COLLECTOR_EVENTS, REFUSALS } from '../../store/ports.ts';
 import { instant } from './common.ts';
 
-/** GET /api/status: what is stored where, rates, lag, spool, quarantine, jobs */
+/**
+ * GET /api/status: what is stored where, rates, lag, spool, quarantine, jobs. What belongs to no single school is told only to who
+ * reaches every school whole; to others it is null.
+ */
 export const statusAnswer = z.object({
   version: z.string(),
   startedAt: instant,
   now: instant,
-  readings: z.object({ kind: z.enum(['influx', 'sqlite']), place: z.string(), reachable: z.boolean() }),
-  records: z.object({ place: z.string(), bytes: z.number() }),
+  readings: z.object({ kind: z.enum(['influx', 'sqlite']), place: z.string().nullable(), reachable: z.boolean() }),
+  records: z.object({ place: z.string(), bytes: z.number() }).nullable(),
   collector: z
     .object({
       updatedAt: instant,
       /** False when the collector has not spoken for ten seconds. */
       alive: z.boolean(),
       connected: z.boolean(),
-      broker: z.string(),
+      broker: z.string().nullable(),
       protocol: z.string().nullable(),
       trouble: z.string().nullable(),
       storedReadings: z.number(),
@@ -28,8 +31,11 @@ export const statusAnswer = z.object({
       startedAt: instant,
     })
     .nullable(),
-  refusals: z.array(z.object({ reason: z.enum(REFUSALS), count: z.number(), lastAt: instant })),
-  refusedMessages: z.array(z.object({ at: instant, reason: z.enum(REFUSALS), topic: z.string(), detail: z.string(), sample: z.string() })),
+  refusals: z.array(z.object({ reason: z.enum(REFUSALS), count: z.number(), lastAt: instant })).nullable(),
+  refusedMessages: z
+    .array(z.object({ at: instant, reason: z.enum(REFUSALS), topic: z.string(), detail: z.string(), sample: z.string() }))
+    .nullable(),
+  /** Of the schools that are reached whole. */
   unknownMeters: z.array(
     z.object({
       site: z.string(),
@@ -43,12 +49,14 @@ export const statusAnswer = z.object({
     }),
   ),
   /** Newest first: what may have cost data. */
-  events: z.array(z.object({ at: instant, kind: z.enum(COLLECTOR_EVENTS), fromAt: instant.nullable(), detail: z.string() })),
+  events: z.array(z.object({ at: instant, kind: z.enum(COLLECTOR_EVENTS), fromAt: instant.nullable(), detail: z.string() })).nullable(),
   intervals: z.object({
+    /** Of the meters that are reached. */
     waitingMeterDays: z.number().int(),
-    /** Days before today whose nights are still to be judged, all sites together. */
+    /** Days before today whose nights are still to be judged, all sites that are reached together. */
     unjudgedDays: z.number().int(),
   }),
+  /** Of the schools that are reached whole. */
   jobs: z.array(
     z.object({
       job: z.string(),

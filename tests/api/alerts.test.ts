@@ -175,6 +175,29 @@ describe('alerts', () => {
     expect(series).toHaveLength(30);
   });
 
+  it('tell what was said about them, people first, then the meter', async () => {
+    const said = { site: 'hill', alert: alertId('hill', acLeftOn), note: '', photo: null, reason: null, avoided: null, rate: null };
+    const offAt = LONDON.at('2026-05-19', '23:50');
+    const byMeter = { by: 'meter', byName: '', rate: 0.1, avoided: { kwh: 5.2, fen: 280 } };
+    await school.records.alertEvents.add({ ...said, ...byMeter, id: 'e2', word: 'confirmed', at: offAt + 3_600_000, recordedAt: NOW });
+    await school.records.alertEvents.add({ ...said, id: 'e1', word: 'off', at: offAt, recordedAt: NOW, by: 'p1', byName: '王师傅' });
+    const { events } = await detail(acLeftOn);
+    const none = { note: '', photo: null, reason: null };
+    expect(events).toEqual([
+      { ...none, word: 'off', at: offAt, byName: '王师傅', isMeter: false, avoided: null, rate: null },
+      {
+        ...none,
+        word: 'confirmed',
+        at: offAt + 3_600_000,
+        byName: '',
+        isMeter: true,
+        avoided: { kwh: 5.2, yuan: 2.8 },
+        rate: { value: 0.1, unit: 'kW' },
+      },
+    ]);
+    expect((await detail(leak)).events).toEqual([]);
+  });
+
   it('show a leak that goes on until now; a rule that keeps no proof has none', async () => {
     await school.seedDay('a-water', '2026-05-20', 0.01);
     const { unit, series, proof, alert: view } = await detail(leak);
@@ -209,7 +232,7 @@ describe('alerts', () => {
   });
 
   it('are not found by an id that is none of them', async () => {
-    const response = await school.app.inject('/api/sites/hill/alerts/nope');
+    const response = await school.inject('/api/sites/hill/alerts/nope');
     expect(response.statusCode).toBe(404);
     expect(response.json()).toMatchObject({ detail: "no alert 'nope'" });
   });

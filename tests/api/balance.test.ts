@@ -60,7 +60,7 @@ describe('balance', () => {
 
   it('has no rows of a medium in which no meter is below another, and none of the weather', async () => {
     expect((await ask('medium=water&from=2026-01-01&to=2026-02-01')).rows).toEqual([]);
-    const response = await school.app.inject('/api/sites/hill/balance?medium=weather&from=2026-01-01&to=2026-02-01');
+    const response = await school.inject('/api/sites/hill/balance?medium=weather&from=2026-01-01&to=2026-02-01');
     expect(response.json<Problem>()).toMatchObject({ status: 400, errors: [{ path: 'query.medium' }] });
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CalendarPlanAnswer, CalendarPlanView } from '../../api/schemas/calendar.ts';
 import type { CalendarAnswer } from '../../api/schemas/sites.ts';
 import type { Problem } from '../../api/schemas/common.ts';
-import { HILL, openSchool, type School } from './school.ts';
+import { ADMINISTRATOR, type Asker, HILL, openSchool, type School } from './school.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const PLAN: CalendarPlanView = {
@@ -18,7 +18,6 @@ const PLAN: CalendarPlanView = {
   groups: [{ id: 'senior', name: '高三', nameEn: 'Grade 12', buildings: ['a'] }],
   week: { eveningStudy: [0, 1, 2, 3, 4], custody: [6], lightsOut: '22:00' },
 };
-const headers = { origin: 'http://school.example', host: 'school.example' };
 
 let school: School;
 beforeEach(async () => {
@@ -26,13 +25,12 @@ beforeEach(async () => {
 });
 afterEach(() => school.close());
 
-async function put(plan: object, by = '王老师') {
-  const response = await school.app.inject({ method: 'PUT', url: '/api/sites/hill/calendar/plan', headers, payload: { plan, by } });
+async function put(plan: object, by: Asker = school) {
+  const response = await by.inject({ method: 'PUT', url: '/api/sites/hill/calendar/plan', payload: { plan } });
   return { status: response.statusCode, answer: response.json<CalendarPlanAnswer>(), problem: response.json<Problem>() };
 }
-async function discard(by = '王老师') {
-  const url = `/api/sites/hill/calendar/plan?by=${encodeURIComponent(by)}`;
-  const response = await school.app.inject({ method: 'DELETE', url, headers });
+async function discard() {
+  const response = await school.inject({ method: 'DELETE', url: '/api/sites/hill/calendar/plan' });
   return { status: response.statusCode, answer: response.json<CalendarPlanAnswer>(), problem: response.json<Problem>() };
 }
 
@@ -41,7 +39,7 @@ describe('calendar of a school', () => {
     expect(await school.get<CalendarPlanAnswer>('/calendar/plan')).toMatchObject({ plan: HILL.calendar, edited: null, years: [] });
     const { status, answer } = await put(PLAN);
     expect(status).toBe(200);
-    expect(answer).toMatchObject({ plan: PLAN, edited: { by: '王老师', at: NOW } });
+    expect(answer).toMatchObject({ plan: PLAN, edited: { by: ADMINISTRATOR, at: NOW } });
     expect(await school.get<CalendarPlanAnswer>('/calendar/plan')).toEqual(answer);
     const { days } = await school.get<CalendarAnswer>('/calendar?from=2026-11-27&to=2026-11-30');
     expect(days.map(({ type }) => type)).toEqual(['teaching', 'event', 'weekend']);
@@ -54,7 +52,7 @@ describe('calendar of a school', () => {
     expect(await typesOf('&building=a')).toEqual(['exam']);
     expect(await typesOf('&building=b')).toEqual(['teaching']);
     expect(await typesOf('')).toEqual(['teaching']);
-    expect((await school.app.inject('/api/sites/hill/calendar?from=2026-11-23&to=2026-11-24&building=z')).statusCode).toBe(404);
+    expect((await school.inject('/api/sites/hill/calendar?from=2026-11-23&to=2026-11-24&building=z')).statusCode).toBe(404);
 
     const autumn = await school.get<CalendarAnswer>('/calendar?from=2026-10-07&to=2026-10-09');
     expect(autumn).toEqual({
@@ -80,7 +78,7 @@ describe('calendar of a school', () => {
 
   it('keeps the newest of two edits', async () => {
     await put(PLAN);
-    const { answer } = await put({ ...PLAN, exceptions: [] }, '李老师');
+    const { answer } = await put({ ...PLAN, exceptions: [] }, await school.as('logistics_head', {}, '李老师'));
     expect(answer.edited?.by).toBe('李老师');
     expect(answer.plan.exceptions).toEqual([]);
   });
@@ -143,7 +141,6 @@ describe('a calendar that cannot hold', () => {
     expect(wrongType.status).toBe(400);
     expect(wrongType.problem.detail).toContain('body.plan.exceptions.0.type: Invalid option');
     expect((await put({ ...PLAN, week: { ...PLAN.week, lightsOut: '25:00' } })).problem.detail).toContain("'25:00'");
-    expect((await put(PLAN, ' ')).problem.detail).toContain('body.by');
   });
 });
 

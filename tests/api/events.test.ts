@@ -3,7 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LONDON, openSchool, type School } from './school.ts';
+import type { Alert } from '../../domain/alert.ts';
+import { type Asker, LONDON, openSchool, type School } from './school.ts';
 
 const NOW = LONDON.at('2026-05-20', '12:00');
 let school: School;
@@ -20,9 +21,9 @@ interface Event {
 }
 
 /** A browser's EventSource, as far as these tests need it: events one by one, undefined when the stream has ended. */
-async function subscribe(): Promise<{ headers: Headers; next(): Promise<Event | undefined>; leave(): void }> {
+async function subscribe(asker: Asker = school): Promise<{ headers: Headers; next(): Promise<Event | undefined>; leave(): void }> {
   const controller = new AbortController();
-  const response = await fetch(url, { signal: controller.signal });
+  const response = await fetch(url, { signal: controller.signal, headers: asker.who.headers });
   const events = parse(response.body!.pipeThrough(new TextDecoderStream()));
   return {
     headers: response.headers,
@@ -79,7 +80,7 @@ describe('live events over a socket', () => {
     while ((await first.next())?.name !== 'readings');
     const looks = look.mock.calls.length;
     const second = await subscribe();
-    // What the first has heard is told to the second at once, without another look.
+    // What the first has heard is told to the second by one more look, which is for both.
     const known = [await second.next(), await second.next(), await second.next()];
     expect(known.map((event) => event!.name).toSorted()).toEqual(['alerts', 'intervals', 'readings']);
     expect(look.mock.calls.length).toBeLessThanOrEqual(looks + 1);
@@ -109,3 +110,103 @@ describe('live events over a socket', () => {
     expect(socket.destroyed).toBe(true);
   });
 });
+
+const HEARTBEAT_MS = 15_000;
+
+describe('live events of somebody who reaches one building', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** The heartbeat is driven by hand; sockets and the poll keep their own time. */
+  const beat = async () => void (await vi.advanceTimersByTimeAsync(HEARTBEAT_MS));
+  const untilEnd = async (stream: { next(): Promise<Event | undefined> }) => {
+    while ((await stream.next()) !== undefined);
+    return 'ended';
+  };
+
+  it('tell of it, and of nothing else', async () => {
+    const [a, b] = [
+      await subscribe(await school.as('principal', { buildings: ['a'] })),
+      await subscribe(await school.as('principal', { buildings: ['b'] })),
+    ];
+    const known = [await b.next(), await b.next()];
+    await readingAt(NOW, 3);
+    await school.records.alerts.apply([{ alert: SILENT }], NOW);
+    const told: Event[] = [];
+    while (told.length < 5) told.push((await a.next())!);
+    expect(told.filter(({ name }) => name === 'readings')).toEqual([
+      { name: 'readings', body: { meters: [{ meter: 'a-main', at: NOW, register: 10, rate: 3 }] } },
+    ]);
+    expect(told.findLast(({ name }) => name === 'alerts')!.body).toEqual({ open: 1, lastChange: NOW });
+    expect(told.findLast(({ name }) => name === 'intervals')!.body).toEqual({ waitingMeterDays: 1 });
+    expect(known.map((event) => event!.body)).toEqual([{ open: 0, lastChange: 0 }, { waitingMeterDays: 0 }]);
+    // Whatever comes next for b is its own: nothing came of what happened in a.
+    await school.records.intake.commit({
+      latest: [{ site: 'hill', meter: 'b-main', at: NOW, receivedAt: NOW, clock: 'device', fields: { energy_kwh: 7 } }],
+      touched: [],
+      refused: [],
+      refusals: new Map(),
+      unknown: [],
+    });
+    expect(await b.next()).toEqual({ name: 'readings', body: { meters: [{ meter: 'b-main', at: NOW, register: 7, rate: null }] } });
+    a.leave();
+    b.leave();
+  });
+
+  it('end with the next heartbeat when he is signed out, or is no longer one who may see them', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const [signedOut, demoted, stays] = [await school.as('principal'), await school.as('principal'), await school.as('principal')];
+    const streams = [await subscribe(signedOut), await subscribe(demoted), await subscribe(stays)];
+    for (const stream of streams) await stream.next();
+    await school.records.sessions.end(signedOut.who.session, NOW);
+    const person = (await school.records.people.get(demoted.who.id))!;
+    await school.records.people.save({ ...person, role: 'guard' });
+    await beat();
+    expect(await Promise.all(streams.slice(0, 2).map(untilEnd))).toEqual(['ended', 'ended']);
+    await readingAt(NOW, 3);
+    while ((await streams[2]!.next())?.name !== 'readings');
+    streams[2]!.leave();
+  });
+
+  it('go on with what he reaches now, when that was changed', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const asker = await school.as('principal', { buildings: ['a'] });
+    await readingAt(NOW, 3);
+    const stream = await subscribe(asker);
+    expect(await stream.next()).toMatchObject({ name: 'readings', body: { meters: [{ meter: 'a-main' }] } });
+    const person = (await school.records.people.get(asker.who.id))!;
+    await school.records.people.save({ ...person, reach: { ...person.reach, buildings: ['b'] } });
+    await beat();
+    await school.records.intake.commit({
+      latest: [{ site: 'hill', meter: 'b-main', at: NOW + 1, receivedAt: NOW, clock: 'device', fields: { energy_kwh: 7 } }],
+      touched: [],
+      refused: [],
+      refusals: new Map(),
+      unknown: [],
+    });
+    let next = await stream.next();
+    while (next?.name !== 'readings') next = await stream.next();
+    expect(next.body).toMatchObject({ meters: [{ meter: 'b-main' }] });
+    stream.leave();
+  });
+});
+
+const SILENT: Alert = {
+  id: 'hill:meter_silent:a-main:2026-05-19',
+  site: 'hill',
+  rule: 'meter_silent',
+  meter: 'a-main',
+  night: '2026-05-19',
+  state: 'open',
+  openedAt: NOW,
+  updatedAt: NOW,
+  finding: {
+    rule: 'meter_silent',
+    meter: 'a-main',
+    night: '2026-05-19',
+    startAt: NOW - 9000,
+    certainty: 'measured',
+    rate: null,
+    wasted: null,
+    evidence: [],
+  },
+};

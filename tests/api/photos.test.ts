@@ -17,7 +17,7 @@ afterAll(() => school.close());
 
 function send(bytes: Buffer, type?: string) {
   const headers = type === undefined ? {} : { 'content-type': type };
-  return school.app.inject({ method: 'POST', url: '/api/sites/hill/photos', headers, payload: bytes });
+  return school.inject({ method: 'POST', url: '/api/sites/hill/photos', headers, payload: bytes });
 }
 
 describe('a photo', () => {
@@ -27,7 +27,7 @@ describe('a photo', () => {
     ['image/webp', WEBP],
   ])('comes back as %s, byte by byte, kept for ever, and nothing in it can run', async (type, bytes) => {
     const { id } = (await send(bytes, type)).json<{ id: string }>();
-    const response = await school.app.inject(`/api/sites/hill/photos/${id}`);
+    const response = await school.inject(`/api/sites/hill/photos/${id}`);
     expect(response.statusCode).toBe(200);
     expect(response.rawPayload).toEqual(bytes);
     expect(response.headers).toMatchObject({
@@ -64,7 +64,7 @@ describe('a photo', () => {
   });
 
   it('that is not there is named', async () => {
-    const response = await school.app.inject('/api/sites/hill/photos/none');
+    const response = await school.inject('/api/sites/hill/photos/none');
     expect([response.statusCode, response.json<Problem>().detail]).toEqual([404, "no photo 'none'"]);
   });
 });

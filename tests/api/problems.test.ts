@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => school.close());
 
 async function refused(path: string, status: number): Promise<Problem> {
-  const response = await school.app.inject(path);
+  const response = await school.inject(path);
   expect(response.statusCode).toBe(status);
   expect(response.headers['content-type']).toContain('application/problem+json');
   const problem = response.json<Problem>();
@@ -63,7 +63,7 @@ describe('what is not there', () => {
 
   it('may be an address or a method', async () => {
     expect((await refused('/api/nothing', 404)).detail).toContain('/docs');
-    const post = await school.app.inject({ method: 'POST', url: '/api/sites' });
+    const post = await school.inject({ method: 'POST', url: '/api/sites' });
     expect([post.statusCode, post.headers['allow']]).toEqual([405, 'GET, HEAD']);
     expect(post.json<Problem>().detail).toContain('allowed: GET, HEAD');
   });
@@ -73,11 +73,11 @@ describe('a store that does not answer', () => {
   it('is 503 with a time to come back, and the status page says it is not reachable', async () => {
     const range = () => Promise.reject(new StoreUnavailable('connection refused', 2500));
     const other = await openSchool(NOW, { readings: { kind: 'influx', place: 'InfluxDB at 127.0.0.1:1', range } });
-    const response = await other.app.inject('/api/sites/hill/meters/a-main/rate?from=2026-05-19&to=2026-05-20');
+    const response = await other.inject('/api/sites/hill/meters/a-main/rate?from=2026-05-19&to=2026-05-20');
     expect(response.statusCode).toBe(503);
     expect(response.headers['retry-after']).toBe('3');
     expect(response.json<Problem>().detail).toContain('connection refused');
-    const status = await other.app.inject('/api/status');
+    const status = await other.inject('/api/status');
     expect(status.json()).toMatchObject({ readings: { kind: 'influx', place: 'InfluxDB at 127.0.0.1:1', reachable: false } });
     await other.close();
   });
@@ -85,7 +85,7 @@ describe('a store that does not answer', () => {
   it('shows no inner words when the records fail', async () => {
     const other = await openSchool(NOW);
     other.records.intervals.span = () => Promise.reject(new Error('secret path /x'));
-    const response = await other.app.inject('/api/sites');
+    const response = await other.inject('/api/sites');
     expect(response.statusCode).toBe(500);
     expect(response.body).not.toContain('secret');
     await other.close();

@@ -1,20 +1,26 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { type AppOptions, createApp } from '../../api/app.ts';
+import type { Reach, Role } from '../../domain/access.ts';
 import { INTERVAL_MS, type Quality, QUALITIES } from '../../domain/interval.ts';
 import type { Log } from '../../domain/log.ts';
 import { addDays, createLocalTime } from '../../domain/local-time.ts';
 import type { Fields } from '../../domain/reading.ts';
+import { DEFAULT_ROUND } from '../../domain/round.ts';
 import type { Meter, SitePlan } from '../../domain/site.ts';
 import { createCorrectionDesk } from '../../desk/correction-desk.ts';
 import { createTrialDesk } from '../../desk/trial-desk.ts';
+import { createNightDesk } from '../../desk/night-desk.ts';
 import { createManualDesk } from '../../desk/manual-desk.ts';
 import { createRecompute } from '../../jobs/recompute.ts';
+import type { MessageDesk } from '../../store/outbox-ports.ts';
 import type { ReadingStore, Records, StepRecord } from '../../store/ports.ts';
 import { openSqliteReadingStore } from '../../store/readings/sqlite.ts';
 import { openRecords } from '../../store/records/open-records.ts';
+import { openSecrets } from '../../store/secrets.ts';
+import { admit, type Admitted } from '../support/visitors.ts';
 
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
 export const LONDON = createLocalTime('Europe/London');
@@ -82,7 +88,32 @@ export const HILL: SitePlan = {
   ],
 };
 
-export interface School {
+/** Somebody who is signed in, and what he asks. */
+export interface Asker {
+  /** Of his browser. */
+  who: Admitted;
+  get<T>(path: string): Promise<T>;
+  /** A JSON body, as a page of the dashboard sends it. */
+  post<T>(path: string, body: object): Promise<{ status: number; body: T }>;
+  /** As `post`, with another method; without a body where there is none. */
+  send<T>(method: 'PUT' | 'POST' | 'DELETE', path: string, body?: object): Promise<{ status: number; body: T }>;
+  /** Any request, by the whole address. */
+  inject(request: string | InjectOptions): Promise<LightMyRequestResponse>;
+}
+
+/** Nobody is told anything here: an address answers nothing. */
+const NO_MESSAGES: MessageDesk = {
+  test: () => Promise.resolve(undefined),
+  nudge() {},
+  webPushKey: () => 'public-key',
+  hostTrouble: () => undefined,
+};
+
+/** Name of the one who asks what nobody else is said to ask. */
+export const ADMINISTRATOR = '管理员';
+
+/** What the school itself asks, an administrator of everything asks. */
+export interface School extends Asker {
   app: FastifyInstance;
   records: Records;
   readings: ReadingStore;
@@ -94,18 +125,15 @@ export interface School {
   seedSteps(...steps: readonly StepRecord[]): Promise<void>;
   /** One local day of a meter: the same amount in each interval, or amounts by index with null for absent. */
   seedDay(meter: string, day: string, amounts: number | readonly (number | null)[], quality?: Quality): Promise<void>;
-  get<T>(path: string): Promise<T>;
-  /** A JSON body, as a page of the dashboard sends it. */
-  post<T>(path: string, body: object): Promise<{ status: number; body: T }>;
-  /** As `post`, with another method; without a body where there is none. */
-  send<T>(method: 'PUT' | 'POST' | 'DELETE', path: string, body?: object): Promise<{ status: number; body: T }>;
+  /** Somebody else. */
+  as(role: Role, reach?: Partial<Reach>, name?: string): Promise<Asker>;
   close(): Promise<void>;
 }
 
 export async function openSchool(now: number, options: Partial<AppOptions> = {}): Promise<School> {
   const dir = await mkdtemp(join(tmpdir(), 'greenleaf-api-'));
   const recordsPath = join(dir, 'records.sqlite');
-  const records = await openRecords(recordsPath);
+  const records = await openRecords(recordsPath, { temporary: true });
   await records.catalog.declare(HILL);
   const readings = openSqliteReadingStore(join(dir, 'readings.sqlite'), { temporary: true });
   let clock = now;
@@ -116,17 +144,25 @@ export async function openSchool(now: number, options: Partial<AppOptions> = {})
     ...stores,
     desk,
     manual: createManualDesk({ ...stores, readings: { ...readings, range: stores.readings.range }, desk }),
+    night: createNightDesk({ ...stores, detectors: options.ruleDefaults ?? {} }),
+    roundTimes: DEFAULT_ROUND,
+    messages: NO_MESSAGES,
     trial: createTrialDesk({ ...stores, defaults: options.ruleDefaults ?? {} }),
     ruleDefaults: {},
     version: '0.0.1',
     startedAt: now,
     recordsPath,
+    secrets: openSecrets(dir),
+    isDemo: false,
+    plainSignIn: false,
     ...options,
   });
   return {
+    ...asker(app, await admit(records, { role: 'administrator', id: 'administrator', name: ADMINISTRATOR })),
     app,
     records,
     readings,
+    as: async (role, reach = {}, name = role) => asker(app, await admit(records, { role, reach, name })),
     setNow: (at) => (clock = at),
     async write(id, list) {
       const { medium, building } = HILL.meters.find((candidate) => candidate.id === id)!;
@@ -143,13 +179,6 @@ export async function openSchool(now: number, options: Partial<AppOptions> = {})
       while ((await recompute.runOnce()) > 0);
     },
     seedDay: (id, day, amounts, quality) => seedDay(records, id, day, amounts, quality),
-    async get<T>(path: string) {
-      const response = await app.inject(`/api/sites/hill${path}`);
-      if (response.statusCode !== 200) throw new Error(`${path}: ${response.statusCode} ${response.body}`);
-      return response.json<T>();
-    },
-    post: (path, body) => send(app, 'POST', path, body),
-    send: (method, path, body) => send(app, method, path, body),
     async close() {
       await app.close();
       await records.close();
@@ -159,15 +188,27 @@ export async function openSchool(now: number, options: Partial<AppOptions> = {})
   };
 }
 
-async function send<T>(
-  app: FastifyInstance,
-  method: 'PUT' | 'POST' | 'DELETE',
-  path: string,
-  body?: object,
-): Promise<{ status: number; body: T }> {
-  const headers = { origin: 'http://school.example', host: 'school.example' };
-  const response = await app.inject({ method, url: `/api/sites/hill${path}`, headers, ...(body ? { payload: body } : {}) });
-  return { status: response.statusCode, body: response.json<T>() };
+function asker(app: FastifyInstance, who: Admitted): Asker {
+  const inject: Asker['inject'] = (request) => {
+    const asked = typeof request === 'string' ? { url: request } : request;
+    return app.inject({ ...asked, headers: { ...who.headers, ...asked.headers } });
+  };
+  async function send<T>(method: 'PUT' | 'POST' | 'DELETE', path: string, body?: object) {
+    const request = { method, url: `/api/sites/hill${path}`, headers: { origin: 'http://localhost', host: 'localhost' } };
+    const response = await inject({ ...request, ...(body ? { payload: body } : {}) });
+    return { status: response.statusCode, body: response.json<T>() };
+  }
+  return {
+    who,
+    inject,
+    send,
+    post: (path, body) => send('POST', path, body),
+    async get<T>(path: string) {
+      const response = await inject(`/api/sites/hill${path}`);
+      if (response.statusCode !== 200) throw new Error(`${path}: ${response.statusCode} ${response.body}`);
+      return response.json<T>();
+    },
+  };
 }
 
 async function seedDay(

@@ -58,7 +58,12 @@ beforeAll(async () => {
   );
   const alert = { id: alertId('hill', finding), site: 'hill', rule: finding.rule, meter: 'a-ac', night: finding.night } as const;
   await school.records.alerts.apply(
-    [{ alert: { ...alert, state: 'open', openedAt: NOW, updatedAt: NOW, finding }, notice: 'opened' }],
+    [
+      {
+        alert: { ...alert, state: 'open', openedAt: NOW, updatedAt: NOW, finding },
+        notice: { kind: 'opened', urgency: 'today', audience: 'maintainer' },
+      },
+    ],
     NOW,
   );
 });
@@ -66,7 +71,7 @@ afterAll(() => school.close());
 
 describe('sites', () => {
   it('lists the school with its day, its span and three media', async () => {
-    const response = await school.app.inject('/api/sites');
+    const response = await school.inject('/api/sites');
     expect(response.json<{ sites: SiteSummary[] }>().sites).toEqual([
       {
         id: 'hill',
@@ -85,9 +90,9 @@ describe('sites', () => {
   it('shows a school that is declared while the server runs', async () => {
     const plan = { ...HILL, site: { ...HILL.site, id: 'dale' }, meters: [], channels: [], spaces: [] };
     const other = await openSchool(NOW);
-    await other.app.inject('/api/sites');
+    await other.inject('/api/sites');
     await other.records.catalog.declare(plan);
-    const { sites } = (await other.app.inject('/api/sites')).json<{ sites: SiteSummary[] }>();
+    const { sites } = (await other.inject('/api/sites')).json<{ sites: SiteSummary[] }>();
     expect(sites.map(({ id }) => id).toSorted()).toEqual(['dale', 'hill']);
     await other.close();
   });

@@ -25,7 +25,7 @@ beforeAll(async () => {
   school = await openSchool(NOW);
 });
 afterAll(() => school.close());
-const status = async () => (await school.app.inject('/api/status')).json<StatusAnswer>();
+const status = async () => (await school.inject('/api/status')).json<StatusAnswer>();
 
 describe('status', () => {
   it('has no collector before the first one has spoken', async () => {
@@ -38,7 +38,7 @@ describe('status', () => {
       collector: null,
       jobs: [],
     });
-    expect(answer.records.bytes).toBeGreaterThan(4096);
+    expect(answer.records!.bytes).toBeGreaterThan(4096);
   });
 
   it('shows rates, lag, what was refused, unknown meters, waiting meters and jobs', async () => {

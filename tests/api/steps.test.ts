@@ -105,7 +105,7 @@ describe('steps', () => {
   });
 
   it('of a meter that is not there are refused by its name', async () => {
-    const response = await school.app.inject('/api/sites/hill/steps?meter=x');
+    const response = await school.inject('/api/sites/hill/steps?meter=x');
     expect([response.statusCode, response.json<Problem>().detail]).toEqual([
       404,
       "no meter 'x'; there is: a-main, a-ac, a-water, b-main, outdoor",
@@ -166,7 +166,7 @@ describe('one step', () => {
   });
 
   it('that is not remarkable is not there', async () => {
-    const response = await school.app.inject(`/api/sites/hill/meters/a-main/steps/${at('09:15')}`);
+    const response = await school.inject(`/api/sites/hill/meters/a-main/steps/${at('09:15')}`);
     expect(response.statusCode).toBe(404);
     expect(response.json<Problem>().detail).toContain(`${at('09:15')}`);
   });

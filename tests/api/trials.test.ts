@@ -78,7 +78,7 @@ describe('trying a rule', () => {
   it('of a place that was excluded then is shown as excused', async () => {
     await seedNights();
     const span = { fromAt: LONDON.at('2026-05-13', '20:00'), untilAt: LONDON.at('2026-05-14', '08:00') };
-    const said = { kind: 'exclusion', scope: { kind: 'building', id: 'a' }, ...span, by: 'Li', reason: '检修' };
+    const said = { kind: 'exclusion', scope: { kind: 'building', id: 'a' }, ...span, reason: '检修' };
     expect((await school.post('/declarations', said)).status).toBe(200);
     expect((await attempt()).body.findings).toMatchObject([{ night: '2026-05-13', isExcused: true }]);
   });

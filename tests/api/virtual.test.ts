@@ -53,9 +53,9 @@ describe('virtual meters', () => {
 
   it('that are not there are named, and they stand in no building', async () => {
     const at = '/api/sites/hill/consumption?by=virtual';
-    const none = await school.app.inject(`${at}&meter=x&${SPAN}`);
+    const none = await school.inject(`${at}&meter=x&${SPAN}`);
     expect([none.statusCode, none.json<Problem>().detail]).toEqual([404, "no virtual meter 'x'; there is: a-rest, half, tap"]);
-    const inside = await school.app.inject(`${at}&building=a&${SPAN}`);
+    const inside = await school.inject(`${at}&building=a&${SPAN}`);
     expect(inside.json<Problem>()).toMatchObject({ status: 400, errors: [{ path: 'query.building' }] });
   });
 });

@@ -15,8 +15,7 @@ beforeEach(async () => {
 afterEach(() => school.close());
 
 const read = () => school.get<WeatherAnswer>('/weather');
-const send = (...lines: string[]) =>
-  school.post<{ taken: number; refused: string[] } & Problem>('/weather', { by: '王老师', file: lines.join('\n') });
+const send = (...lines: string[]) => school.post<{ taken: number; refused: string[] } & Problem>('/weather', { file: lines.join('\n') });
 
 describe('weather of a school', () => {
   it('without any is nothing, not 0 °C', async () => {

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSpool } from '../../collector/spool.ts';
 import { T0 } from '../collector/rig.ts';
 import { openInfluxd } from '../../store/influxd/influxd.ts';
 import { hasInfluxd, influxdBinary } from '../support/influxd.ts';
+import { openSecrets, SECRET_KEY_FILE } from '../../store/secrets.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { contentOf, DAY_MS, fill, machine, type Machine, readings } from './school.ts';
 
@@ -90,6 +91,20 @@ influx:
     expect(text).toContain('mqtt://broker:1883');
     expect(text).toContain('/etc/ca.crt');
     expect(list(file)).toEqual(['greenleaf.yaml', 'manifest.json', ...members(3), 'records.sqlite', 'spool.jsonl']);
+  });
+
+  it('does not hold the key of what is sealed: it is put back before the restore or after it, or what was sealed stays shut', async () => {
+    const old = await filled(SQLITE);
+    const sealed = openSecrets(old.dataDir).seal('a key of a robot');
+    const file = await old.backup();
+    expect(list(file)).not.toContain(SECRET_KEY_FILE);
+    const [beside, without] = [machine(SQLITE), machine(SQLITE)];
+    mkdirSync(beside.dataDir, { recursive: true });
+    copyFileSync(join(old.dataDir, SECRET_KEY_FILE), join(beside.dataDir, SECRET_KEY_FILE));
+    expect((await beside.restore(file)).manifest.leftOut).toEqual([SECRET_KEY_FILE]);
+    expect(openSecrets(beside.dataDir).open(sealed)).toBe('a key of a robot');
+    await without.restore(file);
+    expect(() => openSecrets(without.dataDir).open(sealed)).toThrow('enter it again');
   });
 
   it.skipIf(!hasInfluxd)('of an influxd of our own does not hold its password file', async () => {

@@ -8,6 +8,7 @@ import type { StatusAnswer } from '../../api/schemas/status.ts';
 import { loadSettings } from '../../config/load.ts';
 import { chooseReadings } from '../../store/choose-readings.ts';
 import { getJson, removeData, startGreenleaf } from '../support/greenleaf.ts';
+import { setUp } from '../support/sign-in.ts';
 import { hasInfluxd } from '../support/influxd.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -58,7 +59,8 @@ describe.skipIf(!hasInfluxd)('a program that runs', () => {
     expect(readFileSync(join(dataDir, 'greenleaf.yaml'), 'utf8')).toContain('id: school');
     const again = await startGreenleaf({ dataDir, env: { GREENLEAF_CONFIG: join(dataDir, 'greenleaf.yaml') } });
     onTestFinished(async () => void (await again.stop()));
-    const status = await getJson<StatusAnswer>(`${again.url}/api/status`);
+    const { headers } = await setUp(again);
+    const status = await getJson<StatusAnswer>(`${again.url}/api/status`, headers);
     expect(status.readings).toMatchObject({ kind: 'influx', reachable: true });
     expect(status.collector?.startedAt).toBeGreaterThan(0);
     expect(await again.stop()).toBe(0);

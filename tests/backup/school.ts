@@ -100,7 +100,7 @@ export async function fill({ open, dataDir }: Machine): Promise<void> {
     unknown: [],
   });
   await records.intervals.replaceDays({ site: SITE, meter: 'a1', days: [day()], steps: [STEP], fromAt: T0, toAt: T0 + DAY_MS, seq: 1 });
-  await records.alerts.apply([{ alert: ALERT, notice: 'opened' }], T0);
+  await records.alerts.apply([{ alert: ALERT, notice: { kind: 'opened', urgency: 'today', audience: 'maintainer' } }], T0);
   await records.corrections.commit(SITE, { correction: CORRECTION }, undefined);
   const photo = await records.photos.save(SITE, { type: 'image/png', bytes: PHOTO, at: T0 });
   await records.manualReadings.save({ ...MANUAL, photo });
@@ -185,7 +185,7 @@ export async function contentOf({ records, store }: { records: Records; store: R
     totals: await records.intervals.totals(SITE, ['a1'], '2000-01-01', '2100-01-01'),
     steps: await records.intervals.steps(SITE, { limit: 10 }),
     alerts: await records.alerts.list(SITE, {}),
-    notices: await records.alerts.pendingNotices(10),
+    messages: await records.outbox.messages(0, 10),
     corrections: await records.corrections.list(SITE, { limit: 10 }),
     manualReadings,
     photo: await records.photos.get(SITE, manualReadings[0]?.photo ?? ''),

@@ -8,15 +8,19 @@ import type { Finding } from '../../domain/finding.ts';
 import { INTERVAL_MS, type IntervalDay, QUALITIES } from '../../domain/interval.ts';
 import { addDays, createLocalTime, daysBetween, type LocalTime } from '../../domain/local-time.ts';
 import { MEDIUM_FACTS } from '../../domain/medium.ts';
+import { DEFAULT_ROUND } from '../../domain/round.ts';
 import type { Meter, SitePlan } from '../../domain/site.ts';
 import { createCorrectionDesk } from '../../desk/correction-desk.ts';
 import { createManualDesk } from '../../desk/manual-desk.ts';
+import { createNightDesk } from '../../desk/night-desk.ts';
 import { createTrialDesk } from '../../desk/trial-desk.ts';
 import { createRecompute } from '../../jobs/recompute.ts';
 import { createDemoCampus } from '../../simulators/demo-campus.ts';
 import type { Records } from '../../store/ports.ts';
 import { openSqliteReadingStore } from '../../store/readings/sqlite.ts';
 import { openRecords } from '../../store/records/open-records.ts';
+import { openSecrets } from '../../store/secrets.ts';
+import { admit } from '../support/visitors.ts';
 
 export interface QueryLatency {
   query: string;
@@ -36,6 +40,8 @@ export interface QueryBench {
   queries: QueryLatency[];
 }
 
+/** No question of the pages is one for a channel. */
+const NO_MESSAGES = { test: () => Promise.resolve(undefined), nudge() {}, hostTrouble: () => undefined, webPushKey: () => '' };
 const DAYS = 396;
 const ALERTS = 400;
 const WARM_UP = 3;
@@ -57,11 +63,25 @@ export async function benchQueries(runs = RUNS): Promise<QueryBench> {
     const desk = createCorrectionDesk({ records, readings, recompute, now });
     const manual = createManualDesk({ records, readings, desk, now });
     const trial = createTrialDesk({ records, readings, defaults: {}, now });
-    const parts = { records, readings, desk, manual, trial, ruleDefaults: {}, now };
-    const app = await createApp({ ...parts, version: 'bench', startedAt: NOW, recordsPath });
+    const night = createNightDesk({ records, now, detectors: {} });
+    const parts = {
+      records,
+      readings,
+      desk,
+      manual,
+      trial,
+      night,
+      messages: NO_MESSAGES,
+      roundTimes: DEFAULT_ROUND,
+      ruleDefaults: {},
+      now,
+    };
+    const access = { secrets: openSecrets(dir), isDemo: false, plainSignIn: false };
+    const app = await createApp({ ...parts, ...access, version: 'bench', startedAt: NOW, recordsPath });
+    const { headers } = await admit(records, { role: 'administrator' });
     try {
       const url = await app.listen({ host: '127.0.0.1', port: 0 });
-      return await measureAll(url, plan, runs);
+      return await measureAll(url, headers, plan, runs);
     } finally {
       await app.close();
       await readings.close();
@@ -72,11 +92,11 @@ export async function benchQueries(runs = RUNS): Promise<QueryBench> {
   }
 }
 
-async function measureAll(url: string, plan: SitePlan, runs: number): Promise<QueryBench> {
+async function measureAll(url: string, headers: Headers, plan: SitePlan, runs: number): Promise<QueryBench> {
   const { overview, others } = questionsOf(plan);
   const latencies = async (questions: Record<string, Question>) => {
     const list: QueryLatency[] = [];
-    for (const [query, question] of Object.entries(questions)) list.push(await measure(query, url, question, runs));
+    for (const [query, question] of Object.entries(questions)) list.push(await measure(query, { url, headers }, question, runs));
     return list;
   };
   const ofOverview = await latencies(overview);
@@ -84,6 +104,7 @@ async function measureAll(url: string, plan: SitePlan, runs: number): Promise<Qu
   return { meters: plan.meters.length, days: DAYS, p95Ms, queries: [...ofOverview, ...(await latencies(others))] };
 }
 
+type Headers = Record<string, string>;
 /** A path to get, or one with a body to post. */
 type Question = string | { path: string; body: object };
 
@@ -117,11 +138,13 @@ function questionsOf(plan: SitePlan): { overview: Record<string, Question>; othe
 }
 
 /** @throws Error when an answer is not 200: the latency of a refusal says nothing */
-async function measure(query: string, server: string, question: Question, runs: number): Promise<QueryLatency> {
+async function measure(query: string, server: { url: string; headers: Headers }, question: Question, runs: number): Promise<QueryLatency> {
+  const { headers } = server;
+  const asJson = { ...headers, 'content-type': 'application/json' };
   const [url, request] =
     typeof question === 'string'
-      ? [server + question]
-      : [server + question.path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(question.body) }];
+      ? [server.url + question, { headers }]
+      : [server.url + question.path, { method: 'POST', headers: asJson, body: JSON.stringify(question.body) }];
   const times: number[] = [];
   let bytes = 0;
   for (let run = -WARM_UP; run < runs; run++) {

@@ -2,6 +2,7 @@ import { useQueryCache } from '@pinia/colada';
 import { defineStore } from 'pinia';
 import { reactive, ref, watch } from 'vue';
 import type { LiveAlerts, LiveIntervals, LiveReadings } from '../api/schemas/status.ts';
+import { useVisit } from './access/visit.ts';
 import { eventsUrl } from './api.ts';
 import { useSession } from './session.ts';
 
@@ -15,6 +16,7 @@ const LOADING_REFRESH_MS = 5_000;
 /** What the server says by itself: newest registers, alerts, and how far the intervals are. */
 export const useLive = defineStore('live', () => {
   const session = useSession();
+  const visit = useVisit();
   const queries = useQueryCache();
   const latest = reactive(new Map<string, LiveReading>());
   const waitingMeterDays = ref<number | null>(null);
@@ -39,7 +41,11 @@ export const useLive = defineStore('live', () => {
     const on = <Event>(name: string, take: (event: Event) => void) =>
       source.addEventListener(name, (message: MessageEvent<string>) => take(JSON.parse(message.data) as Event));
     source.addEventListener('open', () => (connected.value = true));
-    source.addEventListener('error', () => (connected.value = false));
+    source.addEventListener('error', () => {
+      connected.value = false;
+      // A browser gives up a stream that was refused, and does not say why.
+      if (source.readyState === EventSource.CLOSED) void visit.checkEnd();
+    });
     on<LiveReadings>('readings', ({ meters }) => {
       for (const reading of meters) latest.set(reading.meter, reading);
       refreshConsumption(site);
@@ -51,8 +57,8 @@ export const useLive = defineStore('live', () => {
     on<LiveAlerts>('alerts', (alerts) => {
       openAlerts.value = alerts.open;
       if (lastChange !== undefined && alerts.lastChange !== lastChange) {
-        refresh('sites', site, 'alerts');
-        refresh('sites', site, 'buildings');
+        // What is said about an alert changes it too.
+        for (const part of ['alerts', 'buildings', 'tonight', 'rounds', 'permit-requests', 'work']) refresh('sites', site, part);
       }
       lastChange = alerts.lastChange;
     });
@@ -60,7 +66,7 @@ export const useLive = defineStore('live', () => {
   }
 
   watch(
-    () => session.site?.id,
+    () => (visit.may('see') ? session.site?.id : undefined),
     (site, _before, onCleanup) => {
       if (site === undefined) return;
       latest.clear();

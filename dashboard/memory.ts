@@ -8,15 +8,12 @@ interface Remembered {
   site: string;
   locale: Locale;
   theme: Theme;
-  /** Name of the person, for what is signed. */
-  person: string;
 }
 
 const isAllowed: { [K in keyof Remembered]: (text: string) => boolean } = {
   site: (text) => text !== '',
   locale: (text) => (LOCALES as readonly string[]).includes(text),
   theme: (text) => (THEMES as readonly string[]).includes(text),
-  person: (text) => text.trim() !== '',
 };
 
 export function recall<K extends keyof Remembered>(name: K): Remembered[K] | undefined {

@@ -3,6 +3,7 @@ import { computed, ref, watch } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useRoute } from 'vue-router';
 import { createLocalTime } from '../domain/local-time.ts';
+import { useVisit } from './access/visit.ts';
 import { ask } from './api.ts';
 import { createTimeFormat, type Locale } from './format.ts';
 import { recall, remember, type Theme } from './memory.ts';
@@ -11,7 +12,8 @@ import { useApi } from './use-api.ts';
 /** Which school is looked at, and how: the address bar decides, the last visit fills in. */
 export const useSession = defineStore('session', () => {
   const route = useRoute();
-  const sites = useApi(() => ask.sites());
+  const visit = useVisit();
+  const sites = useApi(() => (visit.visitor ? ask.sites() : undefined));
   const asked = computed(() => (typeof route.query.site === 'string' ? route.query.site : recall('site')));
   const site = computed(() => sites.data?.sites.find(({ id }) => id === asked.value) ?? sites.data?.sites[0]);
   watch(site, (now) => now && remember('site', now.id));
@@ -45,7 +47,7 @@ export const useSession = defineStore('session', () => {
   );
 
   // A phone's clock may be wrong: ages and "so far" are counted on the server's.
-  const status = useApi(() => ask.status());
+  const status = useApi(() => (visit.may('see') ? ask.status() : undefined));
   const aheadMs = ref(0);
   watch(
     () => status.data,

@@ -2,20 +2,20 @@ import type { CalendarPlanAnswer, CalendarPlanView } from '../api/schemas/calend
 import type { CorrectionAnswer, CorrectionRequest } from '../api/schemas/corrections.ts';
 import type { DeclarationRequest, DeclarationView } from '../api/schemas/declarations.ts';
 import type { ManualReadingConcern, ManualReadingView } from '../api/schemas/manual-readings.ts';
+import type { PermitDecision } from '../api/schemas/tonight.ts';
+import type { RepairAnswer, SeenFindingRequest } from '../api/schemas/work.ts';
 import type { RuleSettingRequest, RuleView, TryAnswer, TryRequest } from '../api/schemas/rules.ts';
 import type { Scope } from '../domain/scope.ts';
 import { ApiProblem, fetchJson } from './api.ts';
 
-/** Who, and why. */
+/** Why; who is known from the session. */
 export interface Signature {
-  by: string;
   reason: string;
 }
 
 export interface ManualReadingTold {
   at?: number | undefined;
   value: number;
-  by: string;
   note: string;
   photo?: string | undefined;
   sure: boolean;
@@ -34,12 +34,12 @@ export const tell = {
   undo: (site: string, id: string, signature: Signature) => post<CorrectionAnswer>([site, 'corrections', id, 'undo'], signature),
   manualReading: (site: string, meter: string, reading: ManualReadingTold) =>
     post<{ reading: ManualReadingView }>([site, 'meters', meter, 'manual-readings'], reading),
-  check: (site: string, id: string, check: { by: string; agrees: boolean; note: string }) =>
+  check: (site: string, id: string, check: { agrees: boolean; note: string }) =>
     post<{ reading: ManualReadingView }>([site, 'manual-readings', id, 'check'], check),
   setting: (site: string, rule: string, request: RuleSettingRequest) =>
     send<{ rule: RuleView }>('PUT', [site, 'rules', rule, 'setting'], request),
-  removeSetting: (site: string, rule: string, { kind, id }: Scope, by: string) =>
-    fetchJson<{ rule: RuleView }>(`${path([site, 'rules', rule, 'setting'])}?${new URLSearchParams({ kind, id, by })}`, {
+  removeSetting: (site: string, rule: string, { kind, id }: Scope) =>
+    fetchJson<{ rule: RuleView }>(`${path([site, 'rules', rule, 'setting'])}?${new URLSearchParams({ kind, id })}`, {
       method: 'DELETE',
     }),
   /** Nothing is kept of it. */
@@ -47,12 +47,16 @@ export const tell = {
   declaration: (site: string, request: DeclarationRequest) => post<{ declaration: DeclarationView }>([site, 'declarations'], request),
   endDeclaration: (site: string, id: string, signature: Signature) =>
     post<{ declaration: DeclarationView }>([site, 'declarations', id, 'end'], signature),
-  calendar: (site: string, request: { plan: CalendarPlanView; by: string }) =>
-    send<CalendarPlanAnswer>('PUT', [site, 'calendar', 'plan'], request),
-  discardCalendar: (site: string, by: string) =>
-    fetchJson<CalendarPlanAnswer>(`${path([site, 'calendar', 'plan'])}?${new URLSearchParams({ by })}`, { method: 'DELETE' }),
-  holidays: (site: string, request: { by: string; file: string }) => post<CalendarPlanAnswer>([site, 'calendar', 'holidays'], request),
-  weather: (site: string, request: { by: string; file: string }) => post<{ taken: number; refused: string[] }>([site, 'weather'], request),
+  calendar: (site: string, request: { plan: CalendarPlanView }) => send<CalendarPlanAnswer>('PUT', [site, 'calendar', 'plan'], request),
+  discardCalendar: (site: string) => fetchJson<CalendarPlanAnswer>(path([site, 'calendar', 'plan']), { method: 'DELETE' }),
+  holidays: (site: string, request: { file: string }) => post<CalendarPlanAnswer>([site, 'calendar', 'holidays'], request),
+  weather: (site: string, request: { file: string }) => post<{ taken: number; refused: string[] }>([site, 'weather'], request),
+  /** About an answer "normal use". */
+  permit: (site: string, event: string, decision: PermitDecision) => post<unknown>([site, 'permit-requests', event], decision),
+  repair: (site: string, answer: RepairAnswer) => post<unknown>([site, 'work', 'answers'], answer),
+  finding: (site: string, finding: SeenFindingRequest) => post<unknown>([site, 'seen-findings'], finding),
+  findingReview: (site: string, id: string, review: { isRight: boolean; note: string }) =>
+    post<unknown>([site, 'seen-findings', id, 'review'], review),
   photo: (site: string, picture: Blob) =>
     fetchJson<{ id: string }>(path([site, 'photos']), { method: 'POST', headers: { 'content-type': picture.type }, body: picture }),
 };

@@ -22,6 +22,8 @@ export interface ChartModel {
   register?: { fromAt: number; toAt: number; decimals: number } | undefined;
   /** What the values are held against: the line that was crossed, and what was usual. */
   against?: { threshold: Level; baseline: Level } | undefined;
+  /** What the values are, where they are not simply consumption; for the table and the file. */
+  valueName?: string | undefined;
   /** Whole things are counted: no halves on the axis, and nothing to say about coverage. */
   isCount?: boolean | undefined;
   /** The same span judged another way: bars beside the bars, outlined. */

@@ -21,6 +21,13 @@ const TOUCHED = [
   'declarations',
   'calendar',
   'weather',
+  'tonight',
+  'rounds',
+  'permit-requests',
+  'class-list',
+  'trust',
+  'work',
+  'seen-findings',
 ];
 
 /** What a page asked before is asked again. */

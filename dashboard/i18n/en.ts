@@ -1,10 +1,16 @@
+import access from './access.en.ts';
 import calendar from './calendar.en.ts';
+import messages from './messages.en.ts';
+import night from './night.en.ts';
 import readings from './readings.en.ts';
 import rules from './rules.en.ts';
 import type zhCN from './zh-CN.ts';
 
 const en: typeof zhCN = {
+  ...access,
   ...calendar,
+  ...messages,
+  ...night,
   ...readings,
   ...rules,
   product: 'Greenleaf',
@@ -20,7 +26,7 @@ const en: typeof zhCN = {
     site: 'School',
     campus: 'Campus',
     allCampuses: 'All campuses',
-    preferences: 'Language and display',
+    preferences: 'Account, language and display',
     language: 'Language',
     theme: 'Display',
     docs: 'API documentation',
@@ -41,6 +47,7 @@ const en: typeof zhCN = {
       todo: 'It may have been renamed or removed. Everything else works: start again from the navigation.',
     },
     refused: { what: 'The server did not accept this question.', todo: 'Try another time span or filter.' },
+    forbidden: { what: 'You do not have the permission for this.', todo: 'An administrator can change your role or reach.' },
     notTaken: { what: 'This was not recorded.', todo: 'Change what is said below and try again.' },
     notKept: { what: 'The database is not available at the moment; nothing was recorded.', todo: 'Try again shortly.' },
     unavailable: {
@@ -377,6 +384,7 @@ const en: typeof zhCN = {
     recordsSize: 'Size of the records',
     waitingMeterDays: 'Waiting to be computed',
     waitingMeterDaysValue: '{count} days of meters',
+    notTold: 'told to who reaches all schools',
     unjudgedDays: 'Nights to be judged again',
     collector: 'Collector',
     broker: 'Broker',
@@ -427,6 +435,16 @@ const en: typeof zhCN = {
     provider: '{n} hours of the weather service',
     forecast: '{n} hours forecast',
     failed: '{n} sources did not answer',
+    stops: '{n} stops listed',
+    left_out: '{n} left to the morning digest',
+    added: '{n} stops added',
+    there: 'the list was there already',
+    over: 'its time was over',
+    reminded: '{n} reminders',
+    missed: '{n} rounds missed',
+    accepted: '{n} repairs accepted',
+    told: '{n} messages',
+    work: '{n} things to repair',
   },
   refusal: {
     bad_topic: 'wrong topic',
@@ -457,6 +475,14 @@ const en: typeof zhCN = {
     retention: 'Retention of raw readings',
     'compare-meters': 'Meters compared with each other',
     weather: 'Outdoor temperature',
+    'round-list': "Tonight's list settled",
+    'round-recheck': 'Second look at the list',
+    'round-second-list': 'Second list of the night',
+    'round-remind': 'Reminder of the round',
+    'round-report': 'Result of the round',
+    'accept-repairs': 'Repairs accepted',
+    'morning-digest': 'Morning digest',
+    'friday-digest': 'Friday digest',
   },
 };
 

@@ -1,7 +1,16 @@
 import type rulesZhCN from './rules.zh-CN.ts';
 
 const rules: typeof rulesZhCN = {
-  settings: { sections: 'Settings', rules: 'Rules', declarations: 'Exceptions and permits', calendar: 'Calendar' },
+  settings: {
+    sections: 'Settings',
+    rules: 'Rules',
+    declarations: 'Exceptions and permits',
+    calendar: 'Calendar',
+    people: 'People',
+    roster: 'Duty',
+    addresses: 'Channels',
+    deliveries: 'Delivery',
+  },
   rule: {
     title: 'Rules',
     hint: 'What the program looks for. Each can be set otherwise for the whole school, a building, a room or one meter.',
@@ -82,7 +91,7 @@ const rules: typeof rulesZhCN = {
     removeTitle: 'Remove this setting; the wider scope holds again',
     removed: 'Removed; the wider scope holds again.',
     none: 'Nothing is set otherwise; the whole school is alike.',
-    filled: 'Filled in from the trial. Write name and reason, and save.',
+    filled: 'Filled in from the trial. Choose a reason and save.',
   },
   trial: {
     title: 'Try a rule before you switch it on',

@@ -1,6 +1,15 @@
 /** Words about rules: their settings, trying them out, what people declare about places. */
 export default {
-  settings: { sections: '设置页面', rules: '规则', declarations: '例外与许可', calendar: '日历' },
+  settings: {
+    sections: '设置页面',
+    rules: '规则',
+    declarations: '例外与许可',
+    calendar: '日历',
+    people: '人员',
+    roster: '值班',
+    addresses: '通道',
+    deliveries: '送达',
+  },
   rule: {
     title: '规则',
     hint: '程序按这些规则看数据。每条都可以对全校、一栋楼、一个房间或一块表另行设置。',
@@ -24,7 +33,7 @@ export default {
     siteOnly: '这条规则只能对全校设置。',
     ofAlert: '这条规则的设置',
   },
-  audience: { guard: '值夜的人', maintainer: '水电工', logistics: '总务主任' },
+  audience: { guard: '门卫', maintainer: '水电工', logistics: '后勤主任' },
   soon: { now: '随时，立即通知', tonight: '当晚巡查', today: '当天早上', digest: '每周汇总' },
   ruleOption: {
     title: '选项',
@@ -78,7 +87,7 @@ export default {
     removeTitle: '去掉这处设置，恢复为上一级的设置',
     removed: '已去掉，恢复为上一级的设置。',
     none: '没有另行设置的地方，全校一样。',
-    filled: '已按试用的结果填好，请写姓名和原因后保存。',
+    filled: '已按试用的结果填好，请选原因后保存。',
   },
   trial: {
     title: '先试再启用',

@@ -1,10 +1,16 @@
+import access from './access.zh-CN.ts';
 import calendar from './calendar.zh-CN.ts';
+import messages from './messages.zh-CN.ts';
+import night from './night.zh-CN.ts';
 import readings from './readings.zh-CN.ts';
 import rules from './rules.zh-CN.ts';
 
 /** The words of the interface, Chinese first. Every key stands in en.ts too; a test holds them together. */
 export default {
+  ...access,
   ...calendar,
+  ...messages,
+  ...night,
   ...readings,
   ...rules,
   product: '绿叶',
@@ -20,7 +26,7 @@ export default {
     site: '学校',
     campus: '校区',
     allCampuses: '全部校区',
-    preferences: '语言与显示',
+    preferences: '账号、语言与显示',
     language: '语言',
     theme: '显示',
     docs: '接口文档',
@@ -38,6 +44,7 @@ export default {
     },
     notFound: { what: '没有找到这条内容。', todo: '它可能已改名或移除。其他页面不受影响，可从导航重新进入。' },
     refused: { what: '服务器没有接受这次查询。', todo: '换一个时间范围或筛选条件再试。' },
+    forbidden: { what: '您没有这项权限。', todo: '需要时请找管理员调整角色或范围。' },
     notTaken: { what: '没有记录下来。', todo: '请按下面的说明改一改再试。' },
     notKept: { what: '数据库暂时不可用，没有记录下来。', todo: '稍等片刻再试。' },
     unavailable: { what: '数据库暂时不可用。', todo: '稍等片刻再试。新到的读数会先存在本机，恢复后自动补上。' },
@@ -357,6 +364,7 @@ export default {
     recordsSize: '记录库大小',
     waitingMeterDays: '待计算',
     waitingMeterDaysValue: '{count} 个表·日',
+    notTold: '只给能看全部学校的人看',
     unjudgedDays: '待重新判断的夜晚',
     collector: '采集',
     broker: '消息服务器',
@@ -406,6 +414,16 @@ export default {
     provider: '天气服务 {n} 小时',
     forecast: '预报 {n} 小时',
     failed: '{n} 个来源没有应答',
+    stops: '清单 {n} 处',
+    left_out: '留到早报 {n} 项',
+    added: '补充 {n} 处',
+    there: '清单已有',
+    over: '时间已过',
+    reminded: '提醒 {n} 次',
+    missed: '错过巡查 {n} 次',
+    accepted: '验收 {n} 项',
+    told: '发出 {n} 条',
+    work: '维修 {n} 项',
   },
   refusal: {
     bad_topic: '主题不对',
@@ -436,5 +454,13 @@ export default {
     retention: '原始读数保留期',
     'compare-meters': '表计互相比对',
     weather: '室外气温',
+    'round-list': '今晚清单定稿',
+    'round-recheck': '清单定稿后复查',
+    'round-second-list': '第二轮清单',
+    'round-remind': '巡查提醒',
+    'round-report': '巡查结果',
+    'accept-repairs': '修理验收',
+    'morning-digest': '早报',
+    'friday-digest': '周五小结',
   },
 };

@@ -1,9 +1,27 @@
+import { computed } from 'vue';
+import { useMayOpen } from '../access/may.ts';
 import type { IconName } from './icon.vue';
 
-export const NAV_ENTRIES: readonly { name: 'overview' | 'buildings' | 'alerts' | 'readings' | 'settings'; to: string; icon: IconName }[] = [
-  { name: 'overview', to: 'overview', icon: 'overview' },
-  { name: 'buildings', to: 'buildings', icon: 'buildings' },
-  { name: 'alerts', to: 'alerts', icon: 'alerts' },
-  { name: 'readings', to: 'steps', icon: 'readings' },
-  { name: 'settings', to: 'rules', icon: 'settings' },
+type Entry = 'overview' | 'buildings' | 'alerts' | 'readings' | 'settings';
+
+/** An entry leads to the first of its pages that the visitor may open. */
+const NAV_ENTRIES: readonly { name: Entry; pages: readonly string[]; icon: IconName }[] = [
+  { name: 'overview', pages: ['overview'], icon: 'overview' },
+  { name: 'buildings', pages: ['buildings'], icon: 'buildings' },
+  { name: 'alerts', pages: ['alerts', 'findings'], icon: 'alerts' },
+  { name: 'readings', pages: ['steps', 'read', 'balance', 'status'], icon: 'readings' },
+  { name: 'settings', pages: ['rules', 'declarations', 'calendar', 'people', 'audit'], icon: 'settings' },
 ];
+
+/** What of the navigation is for the visitor. */
+export function useNavEntries() {
+  const mayOpen = useMayOpen();
+  return computed(() =>
+    NAV_ENTRIES.flatMap(({ name, pages, icon }) => {
+      const to = pages.find(mayOpen);
+      // Who sees no alerts but reports what he saw finds his page under its own name.
+      const word = to === 'findings' ? 'alerts.findings' : `nav.${name}`;
+      return to === undefined ? [] : [{ name, to, icon, word }];
+    }),
+  );
+}

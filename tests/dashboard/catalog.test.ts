@@ -1,24 +1,34 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PERMISSIONS, ROLES } from '../../domain/access.ts';
 import { ALERT_STATES } from '../../domain/alert.ts';
 import { DECLARATION_KINDS } from '../../domain/declaration.ts';
 import { AUDIENCES, BLIND_REASONS } from '../../domain/finding.ts';
+import { REPAIR_WORDS, STAGES, USE_REASONS, WORDS_ABOUT_ALERTS } from '../../domain/handling.ts';
+import { SPOT_RESULTS } from '../../domain/round.ts';
+import { SEEN_THINGS } from '../../domain/seen-thing.ts';
 import { QUALITIES } from '../../domain/interval.ts';
 import { MEDIA } from '../../domain/medium.ts';
 import { CLOCKS } from '../../domain/reading.ts';
+import { DELIVERY_STATES, MESSAGE_KINDS } from '../../domain/message.ts';
+import { DUTIES } from '../../domain/roster.ts';
 import { SCOPE_KINDS } from '../../domain/scope.ts';
 import { STEP_KINDS } from '../../domain/register.ts';
 import { BUILDING_FUNCTIONS, DAY_TYPES, METER_ROLES } from '../../domain/site.ts';
 import { OUTAGE_KINDS } from '../../domain/site.ts';
 import { STEP_OPTION_REASONS } from '../../domain/step-options.ts';
 import { STEP_DECISIONS } from '../../domain/register.ts';
-import { URGENCIES } from '../../analysis/rule.ts';
+import { URGENCIES } from '../../domain/urgency.ts';
 import { DECLARATION_STATES } from '../../api/schemas/declarations.ts';
+import { SESSION_KINDS } from '../../store/access-ports.ts';
+import { DIGEST_KINDS } from '../../store/night-ports.ts';
 import { COLLECTOR_EVENTS, REFUSALS } from '../../store/ports.ts';
 import { MANUAL_CONCERNS, MANUAL_STATES } from '../../store/people-ports.ts';
+import { REPAIR_STEPS } from '../../dashboard/tonight/work-standing.ts';
 import { CHANGES } from '../../dashboard/corrections/changes.ts';
 import { REASONS } from '../../dashboard/corrections/reasons.ts';
+import { STEPS } from '../../dashboard/messages/steps.ts';
 import en from '../../dashboard/i18n/en.ts';
 import zhCN from '../../dashboard/i18n/zh-CN.ts';
 
@@ -89,6 +99,13 @@ describe('catalogs', () => {
     expect(jobs.filter((key) => !chinese.has(key))).toEqual([]);
   });
 
+  it('have words for every action that the log can hold', () => {
+    const routes = readdirSync(join(ROOT, 'api/routes')).map((file) => readFileSync(join(ROOT, 'api/routes', file), 'utf8'));
+    const actions = routes.flatMap((source) => [...source.matchAll(/\baction: '([a-z_.]+)'/g)].map((match) => match[1]!));
+    expect(actions.length).toBeGreaterThan(20);
+    expect(actions.map((action) => `audit.action.${action.replaceAll('.', '_')}`).filter((key) => !chinese.has(key))).toEqual([]);
+  });
+
   it('have a word for every value of the closed lists that are shown', () => {
     const wanted = [
       ...['go', 'today', 'plain', 'past'].map((urgency) => `urgency.${urgency}`),
@@ -105,7 +122,39 @@ describe('catalogs', () => {
       ...[0, 1, 2, 3, 4, 5, 6].map((day) => `weekday.${day}`),
       ...['use', 'meter'].flatMap((about) => [`rule.group.${about}`, `rule.groupHint.${about}`]),
       ...['asWider', 'on', 'off'].map((state) => `rule.${state}`),
-      ...['rules', 'declarations', 'calendar'].map((page) => `settings.${page}`),
+      ...ROLES.flatMap((role) => [`roleName.${role}`, `roleDoes.${role}`, `demo.does.${role}`]),
+      ...PERMISSIONS.map((permission) => `permission.${permission}`),
+      ...SESSION_KINDS.map((kind) => `device.kind.${kind}`),
+      ...['sites', 'buildings', 'spaces'].flatMap((part) => ['all', 'some', 'none', 'count'].map((how) => `reach.${how}.${part}`)),
+      ...['wrong', 'wrongTotp', 'needsTotp', 'tooOften', 'closed'].map((refusal) => `signIn.${refusal}`),
+      ...['tooShort', 'tooLong', 'known', 'likeName', 'other'].map((trouble) => `password.${trouble}`),
+      ...['people', 'tokens', 'audit'].map((page) => `people.section.${page}`),
+      ...['90', '365', 'never'].map((life) => `token.lives.${life}`),
+      ...['camera', 'open', 'screen'].map((step) => `phone.step.${step}`),
+      ...['rules', 'declarations', 'calendar', 'people', 'roster', 'addresses', 'deliveries'].map((page) => `settings.${page}`),
+      ...['alerts', 'night', 'rounds', 'permits', 'repairs', 'class-list', 'digests', 'trust', 'findings'].map((page) => `alerts.${page}`),
+      ...STAGES.map((stage) => `stage.${stage}`),
+      ...USE_REASONS.map((reason) => `useReason.${reason}`),
+      ...SEEN_THINGS.map((thing) => `seenThing.${thing}`),
+      ...SPOT_RESULTS.map((result) => `spotResult.${result}`),
+      ...WORDS_ABOUT_ALERTS.map((word) => `alertWord.${word}`),
+      ...REPAIR_WORDS.map((word) => `repairWord.${word}`),
+      ...REPAIR_STEPS.flatMap((step) => [`repairStep.${step}`, `repairGroup.${step}`, `repairGroupHint.${step}`]),
+      ...['guard', 'itself', 'all_night', 'permitted', 'unknown'].map((end) => `classEnd.${end}`),
+      ...DIGEST_KINDS.flatMap((kind) => [`digestKind.${kind}`, `digestHint.${kind}`, `digestNone.${kind}`]),
+      ...['before', 'running', 'ended'].flatMap((state) => [`tonight.empty.${state}`, `tonight.emptyHint.${state}`]),
+      ...['before', 'toCheck', 'running', 'calm', 'ended', 'nothing'].map((state) => `tonight.state.${state}`),
+      ...['7', '30', '90'].map((nights) => `round.span.${nights}`),
+      ...['once', 'weekly', 'notPast', 'noWeekday', 'noHours'].map((name) => `permit.${name}`),
+      ...['tooFew', 'nothing', 'known', 'allFound'].map((key) => `accuracy.recall.${key}`),
+      ...[...DELIVERY_STATES, ...STEPS, 'waiting'].map((state) => `deliveryState.${state}`),
+      ...STEPS.map((step) => `deliveryStep.${step}`),
+      ...MESSAGE_KINDS.map((kind) => `messageKind.${kind}`),
+      ...DUTIES.map((duty) => `duty.${duty}`),
+      ...URGENCIES.map((urgency) => `floor.upTo.${urgency}`),
+      ...['accepted', 'retry', 'permanent'].map((outcome) => `testOutcome.${outcome}`),
+      ...['groups', 'groupsHint', 'people', 'peopleHint'].map((part) => `address.${part}`),
+      ...['denied', 'unreachable'].map((why) => `push.${why}`),
       ...ALERT_STATES.map((state) => `alertState.${state}`),
       ...QUALITIES.map((quality) => `quality.${quality}`),
       ...MEDIA.flatMap((medium) => [`medium.${medium}`, `today.${medium}`, `trend.${medium}`, `rate.${medium}`]),

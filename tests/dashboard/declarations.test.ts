@@ -4,7 +4,7 @@ import { type DeclarationDraft, groupDeclarations, sortedWeek, toRequest, troubl
 
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-11-20T20:00:00+08:00');
-const signature = { by: '王老师', reason: '活动' };
+const signature = { reason: '活动' };
 const draft = (more: Partial<DeclarationDraft>): DeclarationDraft => ({
   kind: 'exclusion',
   scope: { kind: 'building', id: 'gym' },
@@ -29,7 +29,7 @@ describe('a declaration as it is filled in', () => {
     expect(toRequest(draft({ rules: ['burst'], weekly }), signature, NOW)).not.toHaveProperty('weekly');
     expect(toRequest(draft({ kind: 'permit', weekly }), signature, NOW)?.weekly?.weekdays).toEqual([1, 3, 0]);
   });
-  it('is nothing to send without a place or a name', () => {
+  it('is nothing to send without a place or a reason', () => {
     expect(toRequest(draft({ scope: undefined }), signature, NOW)).toBeUndefined();
     expect(toRequest(draft({}), undefined, NOW)).toBeUndefined();
   });

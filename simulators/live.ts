@@ -23,6 +23,8 @@ export interface LiveOptions {
   catchUp: (fromAt: number, toAt: number) => Promise<void>;
   /** Every meter of a slot has been handed over. */
   onSlot: () => void;
+  /** Of one look at the clock, real milliseconds: a clock that runs faster needs a shorter one. Absent: until the next slot. */
+  longestWaitMs?: number | undefined;
 }
 
 /** A longer hold-up (a suspended computer) is made up from the meters' own memory. */
@@ -30,13 +32,13 @@ const LONGEST_GAP_MS = 16 * 60_000;
 
 /** Publish every meter's reading of each slot, soon after it was taken, until stopped. Never rejects because of the stop. */
 export async function runLive(options: LiveOptions): Promise<void> {
-  const { stepMs, now, signal, catchUp } = options;
+  const { stepMs, now, signal, catchUp, longestWaitMs = Number.POSITIVE_INFINITY } = options;
   const lagMs = Math.min(40_000, 0.6 * stepMs);
   const held = new Map<number, { columns: readonly string[]; rows: number[][]; until: number }>();
   let slotAt = (Math.floor(options.afterAt / stepMs) + 1) * stepMs;
   try {
     while (!signal.aborted) {
-      await sleep(Math.max(20, slotAt + lagMs - now()), undefined, { signal });
+      await sleep(Math.max(20, Math.min(longestWaitMs, slotAt + lagMs - now())), undefined, { signal });
       if (now() < slotAt + lagMs) continue;
       const due = Math.floor((now() - lagMs) / stepMs) * stepMs;
       if (due - slotAt > LONGEST_GAP_MS) {

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import type { CampusModel } from './campus/model.ts';
 import type { Fault } from './faults/fault.ts';
+import { createHands, type Hands } from './hands.ts';
 import { countMessages, historyWeeks, recordTape, type Tape } from './history.ts';
 import { runLive } from './live.ts';
 import { createMeterReader, type MeterReader } from './meter-reader.ts';
@@ -40,6 +41,10 @@ export interface SimulatorOptions extends Login {
   historyRate?: number | undefined;
   /** Give up when no broker answers in this time; absent: keep trying. */
   firstConnectMs?: number | undefined;
+  /** See LiveOptions. */
+  longestWaitMs?: number | undefined;
+  /** Called for each school before anything is published: what somebody there can do. */
+  onHands?: ((site: string, hands: Hands) => void) | undefined;
   signal: AbortSignal;
   onProgress?: ((progress: SimulatorProgress) => void) | undefined;
   onConnection?: ((up: boolean, why?: string) => void) | undefined;
@@ -110,6 +115,10 @@ async function runSchool(school: School, stage: Stage): Promise<{ live: Promise<
   const world = createWorld(school.model, school.faults, school.firstDay);
   const reader = createMeterReader(school.model, world, school.faults, options);
   const run: SchoolRun = { site: school.model.plan.site.id, world, reader };
+  options.onHands?.(
+    run.site,
+    createHands(world, school.faults, (faults) => stage.files?.writeTruth(faults)),
+  );
   report(run, stage, 'computing');
   const startedAt = options.now();
   const spans = spansToPublish(school, stage, startedAt);
@@ -179,6 +188,7 @@ function goLive(run: SchoolRun, stage: Stage, afterAt: number): Promise<void> {
     afterAt,
     send: ({ meter, payload }) => send(run, stage, meter, payload, 1),
     onSlot: () => report(run, stage, 'live'),
+    longestWaitMs: options.longestWaitMs,
     async catchUp(fromAt, toAt) {
       const tape = await recordTape(run.world, run.reader, fromAt, toAt, signal);
       for (const week of historyWeeks(run.world, run.reader, tape, { fromAt, toAt })) {

@@ -30,6 +30,11 @@ export interface World {
   totalAt(meter: number, at: number): number;
   /** kW or L/h in the minute of an instant. */
   rateAt(meter: number, at: number): number;
+  /**
+   * Other faults hold from a day on: somebody switched something off. What was carried before must stay as it was, so they may
+   * only differ in what is still to come.
+   */
+  amend(faults: readonly Fault[], fromDay: number): void;
 }
 
 /** Days kept at a time: today, yesterday, and one that a fault's beginning asks for. */
@@ -39,7 +44,7 @@ const KEPT_DAYS = 4;
 export function createWorld(model: CampusModel, faults: readonly Fault[], firstDay: number): World {
   const { meters, calendar } = { meters: model.plan.meters, calendar: model.plan.calendar };
   const days = createSchoolDays(calendar, createWeather(model.seed));
-  const computeDay = createDayComputer(model, faults, days);
+  let computeDay = createDayComputer(model, faults, days);
   const kept: WorldDay[] = [];
   /** Totals of all meters at the start of each day from the first on. */
   const starts: Float64Array[] = [new Float64Array(meters.length)];
@@ -86,6 +91,12 @@ export function createWorld(model: CampusModel, faults: readonly Fault[], firstD
     rateAt(meter, at) {
       const index = dayIndexAt(at);
       return index < firstDay ? 0 : day(index).rates[meter]![Math.floor((at - startOfDay(index)) / MINUTE_MS)]!;
+    },
+    amend(amended, fromDay) {
+      computeDay = createDayComputer(model, amended, days);
+      for (const stale of kept.filter(({ index }) => index >= fromDay)) kept.splice(kept.indexOf(stale), 1);
+      // The total at the start of that day is still true.
+      starts.length = Math.min(starts.length, Math.max(1, fromDay - firstDay + 1));
     },
   };
 }

@@ -6,6 +6,7 @@ import type { MeterDetail } from '../../api/schemas/sites.ts';
 import type { StatusAnswer } from '../../api/schemas/status.ts';
 import { hasInfluxd } from '../support/influxd.ts';
 import { getJson, removeData, type RunningGreenleaf, startGreenleaf } from '../support/greenleaf.ts';
+import { setUp } from '../support/sign-in.ts';
 import { hasMosquitto, type Mosquitto, openMosquitto } from '../support/mosquitto.ts';
 
 const settings = (url: string) => `
@@ -25,11 +26,13 @@ describe.skipIf(!hasMosquitto || !hasInfluxd)('the first real meter', () => {
   let broker: Mosquitto;
   let greenleaf: RunningGreenleaf;
   let meter: MqttClient;
+  let headers: { cookie: string };
 
   beforeAll(async () => {
     // A broker that lets a payload of 1 MB through: it is ours to refuse it.
     broker = await openMosquitto({ conf: ['max_packet_size 2000000'] });
     greenleaf = await startGreenleaf({ settings: settings(broker.url) });
+    ({ headers } = await setUp(greenleaf));
     meter = await connectAsync(broker.url);
   });
   afterAll(async () => {
@@ -40,8 +43,8 @@ describe.skipIf(!hasMosquitto || !hasInfluxd)('the first real meter', () => {
   });
 
   const send = (topic: string, payload: string) => meter.publishAsync(topic, payload, { qos: 1 });
-  const status = () => getJson<StatusAnswer>(`${greenleaf.url}/api/status`);
-  const latest = async () => (await getJson<MeterDetail>(`${greenleaf.url}/api/sites/school/meters/b1-main`)).latest;
+  const status = () => getJson<StatusAnswer>(`${greenleaf.url}/api/status`, headers);
+  const latest = async () => (await getJson<MeterDetail>(`${greenleaf.url}/api/sites/school/meters/b1-main`, headers)).latest;
 
   it('shows a reading through the API and keeps it in InfluxDB within two seconds', async () => {
     const at = Date.now() - 60_000;
@@ -51,7 +54,7 @@ describe.skipIf(!hasMosquitto || !hasInfluxd)('the first real meter', () => {
       interval: 50,
     });
     const { place } = (await status()).readings;
-    const host = /127\.0\.0\.1:\d+/.exec(place)?.[0];
+    const host = /127\.0\.0\.1:\d+/.exec(place ?? '')?.[0];
     const query = encodeURIComponent(`SELECT energy_kwh, power_kw FROM electricity WHERE site = 'school' AND meter = 'b1-main'`);
     const password = readFileSync(join(greenleaf.dataDir, 'influxd', 'password'), 'utf8').trim();
     const answer = await fetch(`http://${host}/query?db=greenleaf&epoch=ms&q=${query}`, {
@@ -70,7 +73,7 @@ describe.skipIf(!hasMosquitto || !hasInfluxd)('the first real meter', () => {
     await vi.waitFor(
       async () => {
         const now = await status();
-        const counts = Object.fromEntries(now.refusals.map(({ reason, count }) => [reason, count]));
+        const counts = Object.fromEntries((now.refusals ?? []).map(({ reason, count }) => [reason, count]));
         expect(counts).toEqual({ bad_json: 1, unknown_meter: 1, future_time: 1, too_large: 1 });
         expect(now.unknownMeters).toMatchObject([{ site: 'school', address: 'nobody', topic: 'campus/school/nobody', count: 1 }]);
         expect(now.collector?.storedReadings).toBe(2); // this one and the one of the test before
@@ -78,7 +81,7 @@ describe.skipIf(!hasMosquitto || !hasInfluxd)('the first real meter', () => {
       { timeout: 5000, interval: 100 },
     );
     expect(await latest()).toMatchObject({ at, register: 10234.61 });
-    const shown = (await status()).refusedMessages.map(({ reason, topic }) => `${reason} ${topic}`);
+    const shown = (await status()).refusedMessages?.map(({ reason, topic }) => `${reason} ${topic}`);
     expect(shown).toContain('future_time campus/school/b1-main');
   });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { StatusAnswer } from '../../api/schemas/status.ts';
 import { failToStart, getJson, removeData, startGreenleaf, type RunningGreenleaf } from '../support/greenleaf.ts';
+import { demoHeaders } from '../support/sign-in.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'greenleaf-start-'));
 afterAll(() => removeData(scratch));
@@ -58,9 +59,10 @@ describe('roles in processes of their own', () => {
       await start('collector', /MQTT\s+(mqtt:\S+)/);
       const server = await start('server');
       await start('simulator', /(goes on live)/);
+      const headers = await demoHeaders(server.url);
       await vi.waitFor(
         async () => {
-          const { collector } = await getJson<StatusAnswer>(`${server.url}/api/status`);
+          const { collector } = await getJson<StatusAnswer>(`${server.url}/api/status`, headers);
           expect(collector).toMatchObject({ alive: true, connected: true });
           expect(collector?.storedReadings).toBeGreaterThan(100);
         },

@@ -87,9 +87,9 @@ async function stop(child: ChildProcess): Promise<number | null> {
   return child.exitCode;
 }
 
-/** GET an answer of the API as JSON. */
-export async function getJson<T>(url: string): Promise<T> {
-  const response = await fetch(url);
+/** GET an answer of the API as JSON. @param headers of whoever asks (tests/support/sign-in.ts) */
+export async function getJson<T>(url: string, headers: Record<string, string> = {}): Promise<T> {
+  const response = await fetch(url, { headers });
   if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;
 }

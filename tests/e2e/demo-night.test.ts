@@ -44,7 +44,7 @@ describe.skipIf(!hasChromium)('the demo night, on a phone', { timeout: 420_000 }
   const picture = async (name: string, place?: string) => {
     if (ALBUM === undefined) return;
     await page.evaluate('scrollTo(0, 0)');
-    if (place !== undefined) await stop(place).evaluate('(item) => scrollTo(0, item.offsetTop - 80)');
+    if (place !== undefined) await stop(place).evaluate('(item) => scrollTo(0, item.getBoundingClientRect().top - 90)');
     await page.screenshot({ path: join(ALBUM, `${name}.png`) });
   };
   /** Looks at the phone again until it shows something: at this speed its own 15 seconds are a quarter of an hour. */

@@ -6,7 +6,7 @@ import { addDays, windowOn } from '../domain/local-time.ts';
 import { MEDIUM_FACTS } from '../domain/medium.ts';
 import type { Meter, Space } from '../domain/site.ts';
 import type { LatestReading, Records, StepRecord } from '../store/ports.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../domain/group-by.ts';
 import { reachesAlert, reachesMeter } from './reached.ts';
 import type { MeterSummary } from './schemas/sites.ts';
 import { owedByEach } from './scope-tallies.ts';

@@ -2,7 +2,7 @@ import type { LocalTime } from '../domain/local-time.ts';
 import type { Meter } from '../domain/site.ts';
 import type { IntervalStore, StepRecord } from '../store/ports.ts';
 import { type BucketKind, bucketsOf, type BucketSpan } from './buckets.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../domain/group-by.ts';
 import type { Scope, ScopePart } from './scopes.ts';
 import type { Era, SiteView } from './site-views.ts';
 import { addDayTotal, addHeld, addSpan, addTally, createTally, expect, type Owed, owedBy, type Tally } from './tally.ts';

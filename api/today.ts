@@ -3,7 +3,7 @@ import { fromGrains, INTERVAL_MS, type IntervalDay } from '../domain/interval.ts
 import { addDays } from '../domain/local-time.ts';
 import { MEDIUM_FACTS, type Medium } from '../domain/medium.ts';
 import { type BucketSpan, hoursOf, spanOfDay } from './buckets.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../domain/group-by.ts';
 import { quantile } from './quantile.ts';
 import type { TodayAnswer } from './schemas/consumption.ts';
 import { type IntervalReader, owedByEach } from './scope-tallies.ts';

@@ -7,7 +7,7 @@ import { MEDIUM_FACTS, type Medium } from '../domain/medium.ts';
 import type { IntervalStore } from '../store/ports.ts';
 import type { Trial } from '../store/school-ports.ts';
 import { nightEndOf, toCost } from './cost.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../domain/group-by.ts';
 import { countBy, toSpace } from './meter-summaries.ts';
 import { reachesMeter } from './reached.ts';
 import { toRatePoints } from './rate.ts';

@@ -41,11 +41,12 @@ export function createNightDesk({ records, detectors, now }: NightDeskDeps): Nig
       const meant = await answeredAlerts(alerts, site, stop, chosen, at);
       const said = { site, word, at, recordedAt, by: by.id, byName: by.name, reason: reasonOf(word, reason), photo };
       const asked = meant.map(({ alert }) => alert);
+      let isNew = false;
       for (const { alert, index } of meant) {
         const event: AlertEvent = { ...said, ...NOTHING_MEASURED, id: `${id}:${index}`, alert: alert.id };
         // One message for the whole answer: the key is of the answer.
         const messages = word === 'in_use' ? [permitRequest(school, stop, asked, event, by, `permit:${id}`)] : [];
-        await alertEvents.add(event, messages);
+        if (await alertEvents.add(event, messages)) isNew = true;
       }
       await outbox.mark(
         site,
@@ -54,6 +55,7 @@ export function createNightDesk({ records, detectors, now }: NightDeskDeps): Nig
         'acted',
         recordedAt,
       );
+      return isNew;
     },
 
     async checkSpot(site, { space, result, at }, by) {
@@ -80,8 +82,9 @@ export function createNightDesk({ records, detectors, now }: NightDeskDeps): Nig
       await checkPhoto(photos, site, photo);
       if (!(await alerts.get(site, alertId))) throw new StatementRefused('alert', `no alert '${alertId}' on site '${site}'`);
       const said = { id, site, alert: alertId, word, at, recordedAt, by: by.id, byName: by.name };
-      await alertEvents.add({ ...said, ...NOTHING_MEASURED, reason: null, note, photo });
+      const isNew = await alertEvents.add({ ...said, ...NOTHING_MEASURED, reason: null, note, photo });
       await outbox.mark(site, by.id, [alertId], 'acted', recordedAt);
+      return isNew;
     },
 
     async decide(site, eventId, { approve, note }, by) {

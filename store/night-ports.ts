@@ -92,6 +92,7 @@ export interface NightDesk {
   /**
    * The guard's answer to a stop of tonight's round, or to single rooms of it: one event per alert, `<id>:<n>`. Given twice it is one.
    *
+   * @returns false when all of it was said before
    * @throws StatementRefused (domain/correction.ts) naming what is not there or not allowed
    */
   answer(
@@ -106,15 +107,15 @@ export interface NightDesk {
       photo: string | null;
     },
     by: Speaker,
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** @throws StatementRefused */
   checkSpot(site: string, given: { space: string; result: SpotResult; at: number }, by: Speaker): Promise<void>;
-  /** @throws StatementRefused */
+  /** @returns false when it was said before. @throws StatementRefused */
   repair(
     site: string,
     given: { id: string; alert: string; word: RepairWord; at: number; note: string; photo: string | null },
     by: Speaker,
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** The office's word about an answer `in_use`; approval declares a permit of the room. @throws StatementRefused */
   decide(
     site: string,

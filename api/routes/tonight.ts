@@ -47,19 +47,12 @@ export const tonightRoutes: FastifyPluginCallbackZod<ApiParts> = (app, parts, do
     const { id, name } = visitorOf(request);
     const view = await views.one(params.site, request.visitor);
     const alerts = await reachedAlerts(view, body);
-    const isNew = !(await wasSaid(view, body));
-    await night.answer(view.id, { ...body, alerts }, { id, name });
+    const isNew = await night.answer(view.id, { ...body, alerts }, { id, name });
     const detail = [body.word, body.reason, alerts?.join(' ')].filter(Boolean).join(' ');
+    // A phone that had no answer says it again: it is one word, and one line of the log.
     if (isNew) await audit(request, { action: 'alert.answered', target: body.stop, detail, site: view.id });
     return DONE;
   });
-
-  /** A phone that had no answer says it again: it is one word, and one line of the log. */
-  async function wasSaid({ id: site, local }: SiteView, { id, at }: { id: string; at: number }): Promise<boolean> {
-    const evening = nightOf(local, at);
-    const said = await records.alertEvents.list(site, { fromNight: evening, toNight: evening });
-    return said.some((event) => event.id.startsWith(`${id}:`));
-  }
 
   /** Of a stop that is reached in part only what is reached. @throws StatementRefused */
   async function reachedAlerts(view: SiteView, { stop: id, alerts, at }: { stop: string; alerts?: string[] | undefined; at: number }) {

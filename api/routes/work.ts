@@ -42,9 +42,7 @@ export const workRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, v
     if (!alert || !view.meters.has(alert.meter) || !reachesAlert(view, alert)) {
       throw new StatementRefused('alert', `no alert '${body.alert}' on site '${view.id}'`);
     }
-    const said = await records.alertEvents.list(view.id, { alert: alert.id });
-    await night.repair(view.id, body, { id, name });
-    if (!said.some((event) => event.id === body.id)) {
+    if (await night.repair(view.id, body, { id, name })) {
       const detail = [body.word, body.note].filter(Boolean).join('; ');
       await audit(request, { action: 'repair.answered', target: alert.id, detail, site: view.id });
     }

@@ -1,1 +1,0 @@
-export { groupBy } from '../domain/group-by.ts';

@@ -24,6 +24,8 @@ export type Role = (typeof ROLES)[number];
  * - `take_readings` registers and photos; `correct` what a register step means
  * - `set_rules` rules, calendar, weather; `declare` exceptions, permits, changes; `approve` what a guard was told is normal use
  * - `report_finding` something seen on a walk
+ * - `see_books` bills, invoices and statements, households among them; `keep_books` tariffs, accounts, invoices, statements, drafts of
+ *   quotas, facts and factors, statistics, measures; `sign` approves a report or a quota
  * - `set_roster` who is on duty; `manage_channels` where messages go; `manage_people` accounts, phones, tokens; `audit` who did what
  */
 export const PERMISSIONS = [
@@ -40,6 +42,9 @@ export const PERMISSIONS = [
   'declare',
   'approve',
   'report_finding',
+  'see_books',
+  'keep_books',
+  'sign',
   'set_roster',
   'manage_channels',
   'manage_people',
@@ -53,7 +58,7 @@ export const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   electrician: ['see', 'see_work', 'answer_repair', 'take_readings', 'correct'],
   guard: ['see_tonight', 'answer_night'],
   grade_leader: ['see', 'see_class'],
-  principal: ['see', 'see_class', 'export'],
+  principal: ['see', 'see_class', 'export', 'see_books', 'sign'],
   contractor: ['see', 'see_work', 'answer_repair'],
   student_inspector: ['report_finding'],
   guest_expert: ['see', 'export'],

@@ -1,5 +1,5 @@
 import { addDays } from './local-time.ts';
-import type { HolidayYear } from './site.ts';
+import type { CalendarPlan, HolidayYear } from './site.ts';
 
 /**
  * Statutory holidays of mainland China, as data: days off and make-up workdays, both ends included.
@@ -64,6 +64,14 @@ export interface Holidays {
   isKnown(day: string): boolean;
   /** Ascending. */
   years: readonly HolidayYear[];
+}
+
+/** Where no notice holds: no holidays, no make-up workdays, and nothing to wait for. */
+export const NO_HOLIDAYS: Holidays = { offName: () => undefined, isMakeupWorkday: () => false, isKnown: () => true, years: [] };
+
+/** Those of a school's country. */
+export function holidaysOf({ holidays, holidayYears }: Pick<CalendarPlan, 'holidays' | 'holidayYears'>): Holidays {
+  return holidays === 'china' ? createHolidays(holidayYears) : NO_HOLIDAYS;
 }
 
 /**

@@ -70,6 +70,8 @@ export interface DayTotal {
 
 const code = (quality: Quality) => QUALITIES.indexOf(quality);
 const ABSENT = code('absent');
+/** Index into QUALITIES of what is not known. */
+export const ABSENT_QUALITY = ABSENT;
 const PARTIAL = code('partial');
 
 /**

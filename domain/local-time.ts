@@ -1,4 +1,6 @@
 const HOUR_MS = 3_600_000;
+/** Questions ask for the same few thousand days millions of times. */
+const MOST_KNOWN_DAYS = 50_000;
 
 /** Local clock of a site: instants to local days and back. Days have 23, 24 or 25 hours, whatever the zone does. */
 export interface LocalTime {
@@ -28,6 +30,7 @@ export function createLocalTime(timeZone: string): LocalTime {
     second: '2-digit',
   });
   const offsets = new Map<number, number>();
+  const starts = new Map<string, number>();
 
   // Zones change their offset on quarter hours at most, so one look-up a quarter is enough.
   function offsetMs(at: number): number {
@@ -64,19 +67,26 @@ export function createLocalTime(timeZone: string): LocalTime {
     return high;
   }
 
+  function startOfDay(day: string): number {
+    const known = starts.get(day);
+    if (known !== undefined) return known;
+    const start = instantOf(Date.parse(`${day}T00:00:00Z`));
+    if (starts.size > MOST_KNOWN_DAYS) starts.clear();
+    starts.set(day, start);
+    return start;
+  }
+
   return {
     timeZone,
     dayOf,
     clockOf: (at) => wallOf(at).toISOString().slice(11, 16),
-    startOfDay: (day) => instantOf(Date.parse(`${day}T00:00:00Z`)),
+    startOfDay,
     at: (day, clock) => instantOf(Date.parse(`${day}T${clock}:00Z`)),
     offsetMs,
   };
 }
 
 const DAY_MS = 24 * HOUR_MS;
-/** Rules ask for the same few thousand days millions of times. */
-const MOST_KNOWN_DAYS = 50_000;
 const numbers = new Map<string, number>();
 const names = new Map<number, string>();
 

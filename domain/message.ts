@@ -6,7 +6,8 @@ import type { Sentence } from './words.ts';
 /**
  * What people are told. Of an alert: `opened`, `reopened`, `recovered`, and `still_on` after somebody said that it was off.
  * Of the night: the `list`, what was `added` to it, a `reminder`, a `missed` round. Of the office: a `permit_request`, a rule
- * that `demoted` itself, the digests, the `work` list, `missed_slots` of holidays and calendars (`calendar`). `test` is a person's own.
+ * that `demoted` itself, the digests, the `work` list, `missed_slots` of holidays and calendars (`calendar`), a month's `report`.
+ * `test` is a person's own.
  */
 export const MESSAGE_KINDS = [
   'opened',
@@ -23,6 +24,7 @@ export const MESSAGE_KINDS = [
   'work',
   'friday',
   'calendar',
+  'report',
   'test',
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];

@@ -1,4 +1,5 @@
 import type { Declaration } from './declaration.ts';
+import { groupBy } from './group-by.ts';
 import type { Medium } from './medium.ts';
 import type { StepDecision } from './register.ts';
 import type { RuleSetting } from './rule-setting.ts';
@@ -365,12 +366,22 @@ export function countingMeters<M extends Pick<Meter, 'id' | 'medium' | 'parent'>
  * @param meters all meters of the site
  */
 export function metersAboutBuilding<M extends Pick<Meter, 'id' | 'building' | 'parent'>>(meters: readonly M[], building: string): M[] {
-  const parentOf = new Map(meters.map(({ id, parent }) => [id, parent]));
-  const countOthers = new Set<string>();
-  for (const meter of meters) {
-    if (meter.building === building) continue;
-    for (let parent = meter.parent; parent !== undefined && !countOthers.has(parent); parent = parentOf.get(parent))
-      countOthers.add(parent);
+  return metersAboutBuildings(meters).get(building) ?? [];
+}
+
+/** The same of every building that has any: a question about all of them walks through the meters once. */
+export function metersAboutBuildings<M extends Pick<Meter, 'id' | 'building' | 'parent'>>(meters: readonly M[]): Map<string, M[]> {
+  const byId = new Map(meters.map((meter) => [meter.id, meter]));
+  const countOthers = new Set<M>();
+  for (const { building, parent } of meters) {
+    const above = new Set<M>();
+    for (let meter = byId.get(parent ?? ''); meter && !above.has(meter); meter = byId.get(meter.parent ?? '')) {
+      above.add(meter);
+      if (meter.building !== building) countOthers.add(meter);
+    }
   }
-  return meters.filter((meter) => meter.building === building && !countOthers.has(meter.id));
+  return groupBy(
+    meters.filter((meter) => !countOthers.has(meter)),
+    ({ building }) => building,
+  );
 }

@@ -4,6 +4,8 @@ export interface Weather {
   mean(fromAt: number, toAt: number): number | undefined;
   /** Lowest hour of [fromAt, toAt); undefined where less than half of them are known. */
   lowest(fromAt: number, toAt: number): number | undefined;
+  /** Highest hour of [fromAt, toAt); undefined where less than half of them are known. */
+  highest(fromAt: number, toAt: number): number | undefined;
   /**
    * Lowest hour of [fromAt, toAt) as it was forecast until `knownAt`, each hour by its newest forecast; undefined where less
    * than half of the hours were forecast.
@@ -27,7 +29,12 @@ export interface ForecastHour extends WeatherHour {
 export const WEATHER_SOURCES = ['thermometer', 'file', 'provider'] as const;
 export type WeatherSource = (typeof WEATHER_SOURCES)[number];
 
-export const NO_WEATHER: Weather = { mean: () => undefined, lowest: () => undefined, forecastLowest: () => undefined };
+export const NO_WEATHER: Weather = {
+  mean: () => undefined,
+  lowest: () => undefined,
+  highest: () => undefined,
+  forecastLowest: () => undefined,
+};
 
 /** Weather from outside the school. */
 export interface WeatherProvider {
@@ -75,6 +82,7 @@ export function weatherOf(hours: readonly WeatherHour[], forecasts: readonly For
   return {
     mean: (fromAt, toAt) => summarize(known, fromAt, toAt)?.mean,
     lowest: (fromAt, toAt) => summarize(known, fromAt, toAt)?.lowest,
+    highest: (fromAt, toAt) => summarize(known, fromAt, toAt)?.highest,
     forecastLowest(fromAt, toAt, knownAt) {
       const firstAt = Math.floor(fromAt / HOUR_MS) * HOUR_MS;
       let lowest = Number.POSITIVE_INFINITY;
@@ -115,20 +123,28 @@ function toGrid(hours: readonly WeatherHour[]): Grid {
   return { firstHour, values };
 }
 
-function summarize({ firstHour, values }: Grid, fromAt: number, toAt: number): { mean: number; lowest: number } | undefined {
+interface Summary {
+  mean: number;
+  lowest: number;
+  highest: number;
+}
+
+function summarize({ firstHour, values }: Grid, fromAt: number, toAt: number): Summary | undefined {
   const from = hourOf(fromAt) - firstHour;
   const to = Math.ceil(toAt / HOUR_MS) - firstHour;
   let sum = 0;
   let count = 0;
   let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
   for (let index = Math.max(0, from); index < Math.min(to, values.length); index++) {
     const value = values[index]!;
     if (Number.isNaN(value)) continue;
     sum += value;
     count++;
     if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
   }
-  return isHalf(count, to - from) ? { mean: sum / count, lowest } : undefined;
+  return isHalf(count, to - from) ? { mean: sum / count, lowest, highest } : undefined;
 }
 
 const hourOf = (at: number) => Math.floor(at / HOUR_MS);

@@ -8,7 +8,7 @@ import { type DayBook, type HealthJudgement, HOUR_MS } from './health-detector.t
 import { numberOf } from './health-sentence.ts';
 import { quotaPaceSentence } from './quota-pace-sentence.ts';
 import { optionWords, otherRule } from './rule.ts';
-import { daysOfYear, type UseOfDay, type YearShape, yearShape } from './year-shape.ts';
+import { daysOfYear, type UseOfDay, type UseShape, useShape } from './use-shape.ts';
 
 /** Defaults: domain note 5.3. */
 const optionsSchema = z.strictObject({
@@ -62,7 +62,7 @@ export interface QuotaPaceDetector {
 
 /**
  * A year's quota that will not last. What was used on the known days is set against what the quota allows for the same days:
- * as last year's use was spread, or by day types (year-shape.ts). Told from the end of January on, when it is
+ * as last year's use was spread, or by day types (use-shape.ts). Told from the end of January on, when it is
  * `aheadPercent` ahead, or when `usedPercent` of the quota is used and the forecast exceeds it: little is left to correct then.
  *
  * A quota is one finding a year, at the main that counts the most of it; days on which one of its meters is not known count on
@@ -116,7 +116,7 @@ interface Pace {
   forecast: number;
   /** Of the days that are over. */
   knownShare: number;
-  shape: YearShape;
+  shape: UseShape;
   /** Days of the year that are over, each with its use. */
   uses: readonly (number | undefined)[];
 }
@@ -128,11 +128,10 @@ function paceOf(
   { knownPercent }: Options,
 ): Pace | undefined {
   const useOf: UseOfDay = (day) => sumOfDay(days, meters, day);
-  const uses = daysOfYear(quota.year)
-    .filter((day) => day <= lastDay)
-    .map(useOf);
+  const year = daysOfYear(quota.year);
+  const uses = year.filter((day) => day <= lastDay).map(useOf);
   const knownShare = uses.filter((use) => use !== undefined).length / uses.length;
-  const shape = knownShare * 100 >= knownPercent ? yearShape(quota.year, useOf, calendar, lastDay, knownPercent / 100) : undefined;
+  const shape = knownShare * 100 >= knownPercent ? useShape(year, useOf, calendar, lastDay, knownPercent / 100) : undefined;
   if (!shape) return undefined;
   let [used, share] = [0, 0];
   uses.forEach((use, index) => {

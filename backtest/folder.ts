@@ -64,6 +64,7 @@ export interface FolderReading {
   at: number;
   /** In the unit of the file; undefined when the cell is empty. */
   value: number | undefined;
+  unit: string;
 }
 
 export interface Folder {
@@ -74,21 +75,44 @@ export interface Folder {
   readingsFile: string;
 }
 
+/** Files that have another name, or stand elsewhere. */
+export interface Files {
+  readings?: string | undefined;
+  meters?: string | undefined;
+}
+
 /**
  * Read a folder of exported readings: meters.csv (meter, building, utility, kind, unit, timezone, interval_s …),
  * readings.csv or readings.csv.gz (meter, timestamp in UTC, value, unit), and calendar.csv and weather.csv(.gz) if they are there.
  *
  * @throws FolderError that names the file, the line and what is allowed
  */
-export function openFolder(directory: string, files: { readings?: string | undefined; meters?: string | undefined }): Folder {
-  const metersFile = files.meters ?? join(directory, 'meters.csv');
+export function openFolder(directory: string, files: Files): Folder {
+  const folder = open(directory, files, false);
+  if (folder.meters === undefined) throw new FolderError(`${metersFileOf(directory, files)}: not found; name another with --meters FILE`);
+  return { ...folder, meters: folder.meters };
+}
+
+const metersFileOf = (directory: string, files: Files) => files.meters ?? join(directory, 'meters.csv');
+
+/**
+ * As `openFolder`, for whom shares are enough: of a folder that may be without meters.csv (`meters` is then undefined), in units
+ * that need not be ours.
+ */
+export function openReadings(directory: string, files: Files): Omit<Folder, 'meters'> & { meters: FolderMeter[] | undefined } {
+  return open(directory, files, true);
+}
+
+function open(directory: string, files: Files, takesAnyUnit: boolean): Omit<Folder, 'meters'> & { meters: FolderMeter[] | undefined } {
+  const metersFile = metersFileOf(directory, files);
   const readingsFile = files.readings ?? ['readings.csv.gz', 'readings.csv'].map((name) => join(directory, name)).find(existsSync);
   if (!existsSync(directory)) throw new FolderError(`${directory}: there is no such folder`);
-  if (!existsSync(metersFile)) throw new FolderError(`${metersFile}: not found; name another with --meters FILE`);
   if (readingsFile === undefined || !existsSync(readingsFile)) {
     throw new FolderError(`${readingsFile ?? directory}: no readings.csv or readings.csv.gz; name another with --readings FILE`);
   }
-  const meters = readTable(metersFile, meterRow).map((row, index) => toMeter(row, `${metersFile}, meter ${index + 1}`));
+  const hasMeters = files.meters !== undefined || existsSync(metersFile);
+  const rows = hasMeters ? readTable(metersFile, meterRow) : undefined;
+  const meters = rows?.map((row, index) => toMeter(row, `${metersFile}, meter ${index + 1}`, takesAnyUnit));
   const calendar = readCalendar(join(directory, 'calendar.csv'));
   return { meters, calendar, weather: readWeather(directory), readingsFile };
 }
@@ -131,8 +155,8 @@ function readLines(file: string): unknown[] {
   }
 }
 
-function toMeter(row: MeterRow, where: string): FolderMeter {
-  const unit = UNITS[row.unit];
+function toMeter(row: MeterRow, where: string, takesAnyUnit: boolean): FolderMeter {
+  const unit = UNITS[row.unit] ?? (takesAnyUnit ? { factor: 1 } : undefined);
   if (!unit) throw new FolderError(`${where}: unit '${row.unit}' is not known; known: ${Object.keys(UNITS).join(', ')}`);
   const readingIntervalS = row.interval_s ?? row.nominal_interval_s ?? 900;
   const meter: Meter = {
@@ -215,7 +239,7 @@ function toReading(line: unknown, where: string): FolderReading {
   if (Number.isNaN(at)) throw new FolderError(`${where}: timestamp '${row.data.timestamp}' is not an ISO time`);
   const value = row.data.value === '' ? undefined : Number(row.data.value);
   if (Number.isNaN(value)) throw new FolderError(`${where}: value '${row.data.value}' is not a number`);
-  return { meter: row.data.meter, at, value };
+  return { meter: row.data.meter, at, value, unit: row.data.unit };
 }
 
 function notReadable(file: string, error: unknown): FolderError {

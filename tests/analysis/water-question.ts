@@ -61,6 +61,7 @@ export function weatherOf(temperature: (at: number) => number, hasForecast = fal
   return {
     mean: (fromAt, toAt) => hours(fromAt, toAt).reduce((sum, value, _, all) => sum + value / all.length, 0),
     lowest: (fromAt, toAt) => Math.min(...hours(fromAt, toAt)),
+    highest: (fromAt, toAt) => Math.max(...hours(fromAt, toAt)),
     forecastLowest: (fromAt, toAt) => (hasForecast ? Math.min(...hours(fromAt, toAt)) : undefined),
   };
 }

@@ -42,6 +42,11 @@ export interface MeterDayTotal extends DayTotal {
   meter: string;
 }
 
+/** Day totals of one meter added up. */
+export interface MeterSum extends Pick<DayTotal, 'total' | 'counts'> {
+  meter: string;
+}
+
 export interface MeterIntervalDay extends IntervalDay {
   meter: string;
 }
@@ -66,6 +71,8 @@ export interface IntervalStore {
   replaceDays(replacement: DaysReplacement): Promise<void>;
   /** Day totals of [fromDay, toDay) for the meters asked for, by meter then day. */
   totals(site: string, meters: readonly string[], fromDay: string, toDay: string): Promise<MeterDayTotal[]>;
+  /** The same added up, one row a meter that has any: long spans of many meters. */
+  sums(site: string, meters: readonly string[], fromDay: string, toDay: string): Promise<MeterSum[]>;
   /** Interval days of [fromDay, toDay) for the meters asked for, by meter then day. */
   days(site: string, meters: readonly string[], fromDay: string, toDay: string): Promise<MeterIntervalDay[]>;
   /** First and last local day with intervals; null while there is none. */
@@ -95,6 +102,8 @@ export interface IntervalStore {
    */
   rawSince(): Promise<number>;
   setRawSince(at: number): Promise<void>;
+  /** Grows whenever intervals of a local day of [fromDay, toDay) changed, or what is known of its weather; 0 before the first. */
+  revision(site: string, fromDay: string, toDay: string): Promise<number>;
   /** Local days whose intervals changed since their nights were last judged, oldest first. */
   changedDays(site: string): Promise<{ day: string; seq: number }[]>;
   clearChangedDays(site: string, days: readonly { day: string; seq: number }[]): Promise<void>;

@@ -10,6 +10,8 @@ import type { ClockSource, Fields, MeterRef, Reading, StoredReading } from '../d
 import type { Meter, SitePlan } from '../domain/site.ts';
 import type { ApiTokens, Audit, OneTimeCodes, People, Rosters, Sessions } from './access-ports.ts';
 import type { IntervalStore, TouchedSpan } from './interval-ports.ts';
+import type { Accounts, Quotas, Resale, Tariffs } from './money-ports.ts';
+import type { EnergyLedger, Facts, Measures, MonthReports } from './report-ports.ts';
 import type { AlertEvents, Digests, Rounds, SeenFindings } from './night-ports.ts';
 import type { Addresses, Outbox } from './outbox-ports.ts';
 import type { Corrections, ManualReadings, Photos } from './people-ports.ts';
@@ -304,5 +306,13 @@ export interface Records {
   rosters: Rosters;
   addresses: Addresses;
   outbox: Outbox;
+  tariffs: Tariffs;
+  accounts: Accounts;
+  resale: Resale;
+  quotas: Quotas;
+  facts: Facts;
+  energyLedger: EnergyLedger;
+  monthReports: MonthReports;
+  measures: Measures;
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { readStatements } from './corrections.ts';
 import { readDeclarations } from './declarations.ts';
 import { declarePlan } from './declare.ts';
 import { readManualInstants } from './manual-readings.ts';
+import { readQuotas } from './quotas.ts';
 import { readRuleSettings } from './rule-settings.ts';
 import { readSerials } from './serials.ts';
 import type { Db, Tables, Tx } from './tables.ts';
@@ -71,6 +72,7 @@ async function readPlan(tx: Tx, row: Tables['sites']): Promise<SitePlan> {
   const edit = await readCalendarEdit(tx, site);
   const ruleSettings = await readRuleSettings(tx, site);
   const declarations = await readDeclarations(tx, site);
+  const siteFacts = toSiteFacts(row.facts);
   return {
     site: { id: site, timeZone: row.time_zone, name: row.name, ...(row.name_en === null ? {} : { nameEn: row.name_en }) },
     calendar: edit?.plan ?? (JSON.parse(row.calendar) as CalendarPlan),
@@ -79,7 +81,8 @@ async function readPlan(tx: Tx, row: Tables['sites']): Promise<SitePlan> {
     spaces: spaces.map(toSpace).toSorted(byWalk),
     meters: await readMeters(tx, site, byWalk),
     channels: channels.map(toChannel),
-    ...toSiteFacts(row.facts),
+    ...siteFacts,
+    ...(await readQuotas(tx, site, siteFacts.quotas)),
     ...(ruleSettings.length === 0 ? {} : { ruleSettings }),
     ...(declarations.length === 0 ? {} : { declarations }),
     ...(virtualMeters.length === 0 ? {} : { virtualMeters: virtualMeters.map(toVirtualMeter) }),

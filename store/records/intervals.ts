@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { fromGrains, QUALITIES } from '../../domain/interval.ts';
 import type { IntervalStore } from '../ports.ts';
 import { toMeterDayTotal, toMeterIntervalDay, toStepRecord } from './interval-rows.ts';
 import { applyReplacement } from './replace-days.ts';
@@ -41,6 +43,27 @@ export function createIntervalStore(db: Db): IntervalStore {
         .orderBy('day')
         .execute();
       return rows.map(toMeterDayTotal);
+    },
+
+    async sums(site, meters, fromDay, toDay) {
+      const rows = await db
+        .selectFrom('day_totals')
+        .select('meter')
+        // Whole grains are exact in a double: the sum is the same in whatever order it is made.
+        .select(sql<number | null>`sum(round(total * 1000000))`.as('grains'))
+        .select(({ fn }) => QUALITIES.map((quality) => fn.sum<number>(quality).as(quality)))
+        .where('site', '=', site)
+        .where('meter', 'in', meters)
+        .where('day', '>=', fromDay)
+        .where('day', '<', toDay)
+        .groupBy('meter')
+        .orderBy('meter')
+        .execute();
+      return rows.map(({ meter, grains, ...counts }) => ({
+        meter,
+        total: grains === null ? null : fromGrains(grains),
+        counts: QUALITIES.map((quality) => counts[quality]),
+      }));
     },
 
     async days(site, meters, fromDay, toDay) {
@@ -124,6 +147,17 @@ export function createIntervalStore(db: Db): IntervalStore {
             .whereRef('excluded.value', '>', 'counters.value'),
         )
         .execute();
+    },
+
+    async revision(site, fromDay, toDay) {
+      const { revision } = await db
+        .selectFrom('day_revisions')
+        .select(({ fn }) => fn.max<number | null>('revision').as('revision'))
+        .where('site', '=', site)
+        .where('day', '>=', fromDay)
+        .where('day', '<', toDay)
+        .executeTakeFirstOrThrow();
+      return revision ?? 0;
     },
 
     changedDays: (site) => db.selectFrom('changed_days').select(['day', 'seq']).where('site', '=', site).orderBy('day').execute(),

@@ -1,5 +1,6 @@
 import { Kysely, Migrator } from 'kysely';
 import type { Records } from '../ports.ts';
+import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
 import { createAlertEvents } from './alert-events.ts';
 import { createAlertStore } from './alerts.ts';
@@ -11,20 +12,27 @@ import { createCorrections } from './corrections.ts';
 import { createDeclarations } from './declarations.ts';
 import { openSqliteDialect } from './dialect.ts';
 import { createDigests } from './digests.ts';
+import { createEnergyLedger } from './energy-ledger.ts';
+import { createFacts } from './facts.ts';
 import { createIntake } from './intake.ts';
 import { createIntervalStore } from './intervals.ts';
 import { createJobLedger } from './ledger.ts';
 import { createManualReadings } from './manual-readings.ts';
+import { createMeasures } from './measures.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { createMonthReports } from './month-reports.ts';
 import { createOutbox } from './outbox.ts';
 import { createPeople } from './people.ts';
 import { createPhotos } from './photos.ts';
+import { createQuotas } from './quotas.ts';
+import { createResale } from './resale.ts';
 import { createRosters } from './rosters.ts';
 import { createRounds } from './rounds.ts';
 import { createRuleSettings } from './rule-settings.ts';
 import { createSeenFindings } from './seen-findings.ts';
 import { createSessions } from './sessions.ts';
 import type { Db, Tables } from './tables.ts';
+import { createTariffs } from './tariffs.ts';
 import { createApiTokens } from './tokens.ts';
 import { createWeatherStore } from './weather.ts';
 
@@ -62,6 +70,14 @@ export async function openRecords(path: string, options: { temporary?: boolean }
     rosters: createRosters(db),
     addresses: createAddresses(db),
     outbox: createOutbox(db),
+    resale: createResale(db),
+    accounts: createAccounts(db),
+    monthReports: createMonthReports(db),
+    energyLedger: createEnergyLedger(db),
+    tariffs: createTariffs(db),
+    quotas: createQuotas(db),
+    facts: createFacts(db),
+    measures: createMeasures(db),
     close: () => db.destroy(),
   };
 }

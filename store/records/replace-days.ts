@@ -68,7 +68,7 @@ async function replaceSteps(tx: Tx, replacement: DaysReplacement): Promise<void>
   }
 }
 
-/** Nights of these local days are to be judged again. */
+/** Nights of these local days are to be judged again; reports that were made of them may say something else now. */
 export async function noteChanged(tx: Tx, site: string, days: readonly string[]): Promise<void> {
   if (days.length === 0) return;
   const seq = await nextOf(tx, 'touch');
@@ -77,6 +77,11 @@ export async function noteChanged(tx: Tx, site: string, days: readonly string[])
       .insertInto('changed_days')
       .values(portion.map((day) => ({ site, day, seq })))
       .onConflict((conflict) => conflict.columns(['site', 'day']).doUpdateSet({ seq }))
+      .execute();
+    await tx
+      .insertInto('day_revisions')
+      .values(portion.map((day) => ({ site, day, revision: seq })))
+      .onConflict((conflict) => conflict.columns(['site', 'day']).doUpdateSet({ revision: seq }))
       .execute();
   }
 }

@@ -1,3 +1,7 @@
+import type { Statement } from '../../domain/bill.ts';
+import type { LedgerEntry, LedgerRow } from '../../domain/energy-ledger.ts';
+import type { SchoolFactKind } from '../../domain/school-facts.ts';
+import type { ReportRow } from '../report-ports.ts';
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { Role } from '../../domain/access.ts';
 import type { AlertState } from '../../domain/alert.ts';
@@ -193,6 +197,8 @@ export interface Tables {
     size: number;
   };
   changed_days: { site: string; day: string; seq: number };
+  /** When days last changed, by the counter `touch`; never cleared. */
+  day_revisions: { site: string; day: string; revision: number };
 
   alerts: {
     id: string;
@@ -348,7 +354,85 @@ export interface Tables {
   };
   duty: { site: string; roster: string; floor: string | null; set_by: string; set_at: number };
 
+  tariffs: {
+    site: string;
+    id: string;
+    revision: number;
+    valid_from: string;
+    body: string;
+    saved_by: string;
+    saved_at: number;
+    withdrawn_at: number | null;
+  };
+  accounts: NamedBody;
+  invoices: { site: string; id: string; account: string; from_day: string; to_day: string; body: string };
+  resale_parties: NamedBody;
+  statements: {
+    site: string;
+    id: string;
+    party: string;
+    building: string | null;
+    from_day: string;
+    to_day: string;
+    state: Statement['state'];
+    made_at: number;
+    /** Number of the statement that it takes back. */
+    reverses: string | null;
+    disputes: string;
+    body: string;
+  };
+  quotas: {
+    site: string;
+    id: string;
+    version: number;
+    name: string;
+    body: string;
+    saved_by: string;
+    saved_at: number;
+    approved_by: string | null;
+    approved_at: number | null;
+  };
+  school_facts: { site: string; id: string; kind: SchoolFactKind; from_month: string; body: string };
+  factors: { site: string; id: string; body: string; saved_by: string; saved_at: number };
+  energy_ledger: {
+    id: Generated<number>;
+    site: string;
+    month: string;
+    row_name: LedgerRow;
+    amount: string;
+    cost: string | null;
+    source: LedgerEntry['source'];
+    coverage: number | null;
+    note: string;
+    reverses: number | null;
+    entered_by: string;
+    entered_at: number;
+  };
+  month_reports: {
+    site: string;
+    month: string;
+    version: number;
+    state: ReportRow['state'];
+    made_by: string;
+    made_at: number;
+    approved_by: string | null;
+    approved_at: number | null;
+    data: string;
+    remarks: string;
+  };
+  measures: { site: string; id: string; body: string; saved_at: number };
+
   job_runs: { job: string; slot_at: number; started_at: number; finished_at: number | null; outcome: JobRun['outcome']; detail: string };
+}
+
+interface NamedBody {
+  site: string;
+  id: string;
+  name: string;
+  body: string;
+  saved_by: string;
+  saved_at: number;
+  ended_at: number | null;
 }
 
 interface Named {

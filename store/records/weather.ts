@@ -1,3 +1,4 @@
+import { groupBy } from '../../domain/group-by.ts';
 import { createLocalTime } from '../../domain/local-time.ts';
 import { WEATHER_SOURCES, type WeatherHour, type WeatherSource } from '../../domain/weather.ts';
 import type { WeatherStore } from '../school-ports.ts';
@@ -27,14 +28,16 @@ export function createWeatherStore(db: Db): WeatherStore {
     async hours(site, fromAt, toAt) {
       const rows = await db
         .selectFrom('weather_hours')
-        .selectAll()
+        .select(['source', 'at', 'temperature_c'])
         .where('site', '=', site)
         .where('at', '>=', fromAt)
         .where('at', '<', toAt)
         .execute();
+      const bySource = groupBy(rows, ({ source }) => source);
       const byHour = new Map<number, number>();
-      for (const source of WEATHER_SOURCES) {
-        for (const row of rows) if (row.source === source && !byHour.has(row.at)) byHour.set(row.at, row.temperature_c);
+      // The first that knows an hour wins: it comes last here.
+      for (const source of WEATHER_SOURCES.toReversed()) {
+        for (const { at, temperature_c } of bySource.get(source) ?? []) byHour.set(at, temperature_c);
       }
       const hours = [...byHour].map(([at, temperatureC]): WeatherHour => ({ at, temperatureC }));
       return hours.toSorted((one, other) => one.at - other.at);

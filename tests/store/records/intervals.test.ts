@@ -173,6 +173,20 @@ describe('interval days', () => {
     );
   });
 
+  it('adds days up by meter: 100.9375 of 2 days, null of a meter of which nothing is known, and no row without any', async () => {
+    const [records] = await openTemporary();
+    const unknown = intervalDay('2026-03-08', 96, Number.NaN);
+    unknown.qualities.fill(0);
+    await replace(records, { meter: 'm1', days: [intervalDay('2026-03-08', 96, 0.5), intervalDay('2026-03-09', 96, 0.5625)] });
+    await replace(records, { meter: 'm2', days: [unknown] });
+    const sums = await records.intervals.sums('s', ['m1', 'm2', 'm3'], '2026-03-08', '2026-03-10');
+    expect(sums).toEqual([
+      { meter: 'm1', total: 100.9375, counts: [2, 190, 0, 0, 0, 0, 0] },
+      { meter: 'm2', total: null, counts: [96, 0, 0, 0, 0, 0, 0] },
+    ]);
+    expect((await records.intervals.sums('s', ['m1'], '2026-03-09', '2026-03-10'))[0]!.total).toBe(53.4375);
+  });
+
   it('takes 13 months of a meter at once', async () => {
     const [records] = await openTemporary();
     const days = Array.from({ length: 395 }, (_, index) => intervalDay(addDays('2025-10-01', index), 96, index));

@@ -1,0 +1,46 @@
+import type { SheetWords } from './sheets.zh-CN.ts';
+
+/** Names of the sheets of the month's workbook, and heads that stand in it alone. */
+const words: SheetWords = {
+  sheets: {
+    summary: 'Summary',
+    figures: 'Figures',
+    subItems: 'Sub-items',
+    buildings: 'Buildings',
+    days: 'Days',
+    months: '13 months',
+    anomalies: 'Anomalies',
+    work: 'Rounds, repairs, metering',
+    meters: 'Meters',
+    changes: 'Changes',
+    basis: 'Definitions and factors',
+  },
+  tables: {
+    day: 'Day',
+    month: 'Month',
+    electricity: 'Electricity kWh',
+    electricityLastYear: 'Electricity kWh, last year',
+    water: 'Water m³',
+    waterLastYear: 'Water m³, last year',
+    electricityEstimated: 'Electricity estimated',
+    waterEstimated: 'Water estimated',
+    isEstimated: 'Estimated in part',
+    meter: 'Meter',
+    medium: 'Medium',
+    building: 'Building id',
+    held: 'Of it in long gaps',
+    subject: 'Subject',
+    value: 'Value',
+    measure: 'Measure',
+    method: 'Method',
+    percent: 'Saved',
+    low: 'Low',
+    high: 'High',
+    refused: 'Why no conclusion',
+    state: 'State',
+    approved: 'Approved',
+    madeAt: 'Made at',
+    dataUntil: 'Data until',
+  },
+};
+export default words;

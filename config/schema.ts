@@ -25,6 +25,10 @@ const httpKeys = z.strictObject({
     .array(proxyAddress)
     .default([])
     .describe('addresses of the proxy before us, whose word we take for who asks and whether by https; empty: there is none'),
+  hallScreen: z
+    .boolean()
+    .default(false)
+    .describe('the page /hall/<school> shows totals to anybody who reaches this server, without signing in: for a screen in the hall'),
   plainSignIn: z
     .boolean()
     .default(false)
@@ -157,7 +161,7 @@ const detectors = z.strictObject(
 
 const simulator = z.strictObject({
   seed: z.number().int().default(1).describe('the same seed gives the same campus'),
-  months: z.number().int().min(0).max(36).default(13).describe('history published before going live'),
+  months: z.number().int().min(0).max(36).default(14).describe('history published before going live'),
   liveSeconds: z.number().positive().default(60).describe('time between live readings, seconds'),
 });
 

@@ -10,6 +10,8 @@ import { digestJobs } from './digests.ts';
 import { createFollowSettings } from './follow-settings.ts';
 import { createHealth, type Health } from './health.ts';
 import { createLoop } from './loop.ts';
+import { closeLedgerJob } from './close-ledger.ts';
+import { monthReportJob } from './month-report.ts';
 import { watchNight } from './night-watch.ts';
 import { createRejudge } from './rejudge.ts';
 import { roundJobs } from './round-table.ts';
@@ -111,12 +113,15 @@ export function createJobs(given: JobsDeps): Jobs {
 
   const rounds = { ...deps, times };
   const digests = { records, times: given.digests ?? DEFAULT_DIGEST_TIMES, now };
+  const reports = { records, readings, detectors, now };
   const tendSchool = createRoundTend(rounds);
   const work = workOf(deps, health, inTurn, tendSchool);
   const linesOf = (school: School) => [
     ...jobTable(school, work),
     ...roundJobs(rounds, school, inTurn),
     ...digestJobs(digests, school, inTurn),
+    closeLedgerJob(reports, school, inTurn),
+    monthReportJob(reports, school, inTurn),
   ];
   const scheduler = createScheduler({
     jobs: async () => [...[...(await schools()).values()].flatMap(linesOf), ...moreJobs],

@@ -16,6 +16,8 @@ import { retentionJob } from '../jobs/retention.ts';
 import type { Job } from '../jobs/table.ts';
 import { weatherJob } from '../jobs/weather.ts';
 import { createHttpProvider } from '../weather/http-provider.ts';
+import { fillBooks } from './demo-books.ts';
+import { demoMonthJob } from './demo-month.ts';
 import { putOnDuty } from './demo-duty.ts';
 import type { Foundation } from './foundation.ts';
 import { createMessaging } from './messaging.ts';
@@ -91,6 +93,7 @@ export async function startServer(foundation: Foundation, brokerUrl: string, opt
     secrets,
     messages: messaging.desk,
     isDemo: loaded.sitePlans === null,
+    hallScreen: http.hallScreen || loaded.sitePlans === null,
     publicUrl: http.publicUrl,
     plainSignIn: http.plainSignIn,
     tls: readTls(http),
@@ -99,7 +102,10 @@ export async function startServer(foundation: Foundation, brokerUrl: string, opt
   const url = await app.listen({ host: http.host, port: http.port }).catch((error: unknown) => {
     throw explainListen(http.host, http.port, error);
   });
-  if (loaded.sitePlans === null) await putOnDuty(records, secrets, now());
+  if (loaded.sitePlans === null) {
+    await putOnDuty(records, secrets, now());
+    await fillBooks(records, now());
+  }
   const setupLink = await makeSetupLink(records, http.publicUrl ?? url, now);
   if (setupLink !== undefined) options.print(`First administrator: ${setupLink}`);
   recompute.start();
@@ -131,7 +137,10 @@ function moreJobs({ loaded, records, readings: { store: readings }, now, log }: 
     now,
     log,
   });
-  return retention.rawDays === undefined
-    ? [weatherWatch]
-    : [weatherWatch, retentionJob({ readings, records, rawDays: retention.rawDays, now })];
+  const kept = retention.rawDays;
+  return [
+    weatherWatch,
+    ...(kept === undefined ? [] : [retentionJob({ readings, records, rawDays: kept, now })]),
+    ...(loaded.sitePlans === null ? [demoMonthJob({ readings, records, now })] : []),
+  ];
 }

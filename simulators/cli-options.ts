@@ -4,7 +4,7 @@ export class UsageError extends Error {
 }
 
 export const SCENARIOS = {
-  campus: 'the demo school with its faults: thirteen months back, then live',
+  campus: 'the demo school with its faults: fourteen months back, then live',
   clean: 'the same school, nothing wrong with it: the control',
   fault: 'the clean school with one fault on one meter (--fault, --meter)',
   load: 'many readings at a fixed rate, without history',
@@ -32,7 +32,7 @@ Broker
   --root TOPIC      first level of the topics (campus)
 
 campus, clean, fault
-  --months N        history before now, 0 to 36 (13)
+  --months N        history before now, 0 to 36 (14)
   --live SECONDS    time between live readings; 0 stops after the history (60)
   --since INSTANT   publish only what comes after it
   --truth FILE      write what is really wrong as JSON; an existing file is gone on with

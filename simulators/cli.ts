@@ -73,7 +73,7 @@ async function run(scenario: string | undefined): Promise<void> {
 function common(): Omit<SimulatorOptions, 'demoFaults'> {
   return {
     ...connection(),
-    months: wholeOf('--months', values.months, 13, 0, 36),
+    months: wholeOf('--months', values.months, 14, 0, 36),
     liveMs: numberOf('--live', values.live, 60, 0, 86_400) * 1000,
     since: values.since === undefined ? undefined : parseInstant('--since', values.since, Date.now()),
     truthFile: values.truth,

@@ -37,7 +37,7 @@ sites:
 describe('settings', () => {
   it('8080 on loopback and the demo campus when there is no file', () => {
     const { settings, sitePlans, dataDir, sources } = load();
-    expect(settings.http).toEqual({ host: '127.0.0.1', port: 8080, trustProxy: [], plainSignIn: false });
+    expect(settings.http).toEqual({ host: '127.0.0.1', port: 8080, trustProxy: [], hallScreen: false, plainSignIn: false });
     expect(sitePlans).toBeNull();
     expect(dataDir).toBe('/school/data');
     expect(sources).toEqual({ file: null, variables: {} });
@@ -93,7 +93,7 @@ describe('mistakes in the settings', () => {
     const yaml = `${SCHOOL}      - { id: m1, name: 表, building: b9, medium: electric, role: branch }\nhttp:\n  port: 70000\n  hots: x\nreadings: influxdb`;
     expect(mistakesOf(yaml)).toEqual([
       'http.port: 70000 is not allowed; allowed: a whole number from 0 to 65535 (line 11)',
-      "http.hots: unknown key 'hots'; did you mean 'host'? known: host, port, publicUrl, certFile, keyFile, trustProxy, plainSignIn (line 12)",
+      "http.hots: unknown key 'hots'; did you mean 'host'? known: host, port, publicUrl, certFile, keyFile, trustProxy, hallScreen, plainSignIn (line 12)",
       "readings: 'influxdb' is not allowed; allowed: auto, influx, sqlite (line 13)",
       "sites[0].meters[0].medium: 'electric' is not allowed; allowed: electricity, water, gas, heat, weather (line 9)",
       "sites[0].meters[0].building: no 'b9' in buildings; known: b1 (line 9)",
@@ -114,7 +114,7 @@ describe('mistakes in the settings', () => {
     ['http: { certFile: a.pem }', 'http.certFile: needs http.keyFile beside it; allowed: both or neither (line 1)'],
     [
       'http: 5',
-      'http: 5 is not allowed; allowed: a group with the keys host, port, publicUrl, certFile, keyFile, trustProxy, plainSignIn (line 1)',
+      'http: 5 is not allowed; allowed: a group with the keys host, port, publicUrl, certFile, keyFile, trustProxy, hallScreen, plainSignIn (line 1)',
     ],
     ['sites: []', 'sites: an empty list is not allowed; allowed: a list of at least 1 (line 1)'],
     ['- a', "greenleaf.yaml: a list or a single value is not allowed; allowed: groups such as 'http:' with their settings below"],

@@ -118,11 +118,13 @@ describe('jobs', () => {
     const runs = await records.ledger.lastRuns();
     expect(runs.map(({ job, outcome: result }) => `${job} ${result}`)).toEqual([
       'accept-repairs@school done',
+      'close-ledger@school done',
       'compare-meters@school done',
       'evening@school done',
       'friday-digest@school done',
       'health@school done',
       'live@school done',
+      'month-report@school done',
       'morning-digest@school done',
       'morning@school done',
       'night-watch@school done',

@@ -6,7 +6,7 @@ import type { Records } from '../store/ports.ts';
 import { hideSecrets, type Settings } from './address-settings.ts';
 import { NotFound, Refused, Unprocessable } from './problems.ts';
 import type { AddressView } from './schemas/messages.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 type Sealed = Address & { sealed: string };
 type Parts = { records: Pick<Records, 'addresses' | 'people' | 'outbox'>; secrets: Secrets };

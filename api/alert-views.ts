@@ -11,7 +11,7 @@ import { spaceOf } from './meter-summaries.ts';
 import { toRatePoints } from './rate.ts';
 import { ruleWords, toEvidence, toProof, toReasons } from './rule-words.ts';
 import type { AlertDetail, AlertEventView, AlertView } from './schemas/alerts.ts';
-import { type SiteView, toNames } from './site-views.ts';
+import { type SiteView, toNames } from '../consumption/site-view.ts';
 
 const BEFORE_MS = 3 * 3_600_000;
 const AFTER_MS = 2 * 3_600_000;
@@ -110,7 +110,7 @@ export async function readAlertDetail(
   };
 }
 
-function toEventView({ word, at, by, byName, reason, note, photo, avoided, rate }: AlertEvent, rateUnit: string): AlertEventView {
+export function toEventView({ word, at, by, byName, reason, note, photo, avoided, rate }: AlertEvent, rateUnit: string): AlertEventView {
   return {
     word,
     at,

@@ -25,8 +25,12 @@ import { comingInRoutes } from './routes/coming-in.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { tariffRoutes } from './routes/tariffs.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { accountRoutes } from './routes/accounts.ts';
+import { invoiceRoutes } from './routes/invoices.ts';
 import { addressRoutes } from './routes/addresses.ts';
+import { alertCostRoutes } from './routes/alert-cost.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { buildingRoutes } from './routes/buildings.ts';
 import { channelRoutes } from './routes/channels.ts';
@@ -43,17 +47,31 @@ import { webPushRoutes } from './routes/web-push.ts';
 import { workRoutes } from './routes/work.ts';
 import { calendarRoutes } from './routes/calendar.ts';
 import { consumptionRoutes } from './routes/consumption.ts';
+import { dataTrustRoutes } from './routes/data-trust.ts';
 import { declarationRoutes } from './routes/declarations.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { correctionRoutes } from './routes/corrections.ts';
 import { eventRoutes } from './routes/events.ts';
+import { hallScreenRoutes } from './routes/hall-screen.ts';
+import { factRoutes } from './routes/facts.ts';
+import { factorRoutes } from './routes/factors.ts';
 import { manualReadingRoutes } from './routes/manual-readings.ts';
+import { measureRoutes } from './routes/measures.ts';
 import { meterRoutes } from './routes/meters.ts';
+import { monthReportFileRoutes } from './routes/month-report-files.ts';
+import { monthReportRoutes } from './routes/month-reports.ts';
 import { photoRoutes } from './routes/photos.ts';
 import { siteRoutes } from './routes/sites.ts';
+import { quotaRoutes } from './routes/quotas.ts';
+import { statisticsRoutes } from './routes/statistics.ts';
+import { resalePartyRoutes } from './routes/resale-parties.ts';
+import { statementChangeRoutes } from './routes/statement-changes.ts';
+import { statementFileRoutes } from './routes/statement-files.ts';
+import { statementRoutes } from './routes/statements.ts';
 import { statusRoutes } from './routes/status.ts';
 import { stepRoutes } from './routes/steps.ts';
 import { weatherRoutes } from './routes/weather.ts';
+import { useRoutes } from './routes/use.ts';
 import { registerSameOrigin } from './same-origin.ts';
 import { createSiteViews } from './site-views.ts';
 
@@ -76,6 +94,8 @@ export interface AppOptions extends AccessOptions {
   log?: FastifyBaseLogger;
   /** The records' file, shown with its size. */
   recordsPath: string;
+  /** The screen in the hall may be seen without signing in. Absent: no. */
+  hallScreen?: boolean;
   /** Folder of the built dashboard; without it a page says how to build it. */
   dashboardDir?: string;
   /** Certificate and key, PEM: the pages are https. */
@@ -97,6 +117,7 @@ const ROUTES = [
   buildingRoutes,
   meterRoutes,
   consumptionRoutes,
+  useRoutes,
   stepRoutes,
   correctionRoutes,
   manualReadingRoutes,
@@ -104,6 +125,7 @@ const ROUTES = [
   alertRoutes,
   ruleRoutes,
   declarationRoutes,
+  tariffRoutes,
   tonightRoutes,
   roundRoutes,
   trustRoutes,
@@ -117,6 +139,22 @@ const ROUTES = [
   webPushRoutes,
   rosterRoutes,
   deliveryRoutes,
+  alertCostRoutes,
+  dataTrustRoutes,
+  statisticsRoutes,
+  quotaRoutes,
+  factRoutes,
+  factorRoutes,
+  hallScreenRoutes,
+  resalePartyRoutes,
+  statementRoutes,
+  statementChangeRoutes,
+  statementFileRoutes,
+  accountRoutes,
+  invoiceRoutes,
+  measureRoutes,
+  monthReportRoutes,
+  monthReportFileRoutes,
   statusRoutes,
   eventRoutes,
 ];
@@ -190,6 +228,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     version,
     startedAt,
     recordsPath,
+    hallScreen: options.hallScreen ?? false,
   };
   const prefix = '/api';
   for (const routes of ROUTES) {

@@ -3,10 +3,10 @@ import { MEDIUM_FACTS, type Medium } from '../domain/medium.ts';
 import type { Meter } from '../domain/site.ts';
 import { checkSpan } from './consumption.ts';
 import type { BalanceAnswer, BalanceRow } from './schemas/balance.ts';
-import { type IntervalReader, tallyScopes } from './scope-tallies.ts';
-import { checkConsumed, type Scope } from './scopes.ts';
-import { type Era, type SiteView, toNames } from './site-views.ts';
-import { addTally, createTally, round, type Tally, toAmount } from './tally.ts';
+import { type IntervalReader, tallyScopes } from '../consumption/scope-tallies.ts';
+import { checkConsumed, type Scope } from '../consumption/scopes.ts';
+import { type Era, type SiteView, toNames } from '../consumption/site-view.ts';
+import { addTally, createTally, round, type Tally, toAmount } from '../consumption/tally.ts';
 
 const MAX_DAYS = 1100;
 

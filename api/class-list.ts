@@ -9,7 +9,7 @@ import { readNightBook } from './night-book.ts';
 import { placeOfSpace } from './place-words.ts';
 import { ruleWords } from './rule-words.ts';
 import type { ClassListRow } from './schemas/tonight.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 type Sources = Pick<Records, 'rounds' | 'alerts' | 'alertEvents'>;
 

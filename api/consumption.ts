@@ -1,11 +1,11 @@
 import { MEDIUM_FACTS } from '../domain/medium.ts';
-import { type BucketKind, countBuckets } from './buckets.ts';
+import { type BucketKind, countBuckets } from '../consumption/buckets.ts';
 import { BadQuery } from './problems.ts';
 import type { ConsumptionAnswer, ConsumptionQuery, ConsumptionSeries } from './schemas/consumption.ts';
-import { type IntervalReader, type ScopeTallies, type Span, tallyScopes } from './scope-tallies.ts';
-import { type Scope, scopesOf } from './scopes.ts';
-import type { SiteView } from './site-views.ts';
-import { toHeldAmount } from './tally.ts';
+import { type IntervalReader, type ScopeTallies, type Span, tallyScopes } from '../consumption/scope-tallies.ts';
+import { type Scope, scopesOf } from '../consumption/scopes.ts';
+import type { SiteView } from '../consumption/site-view.ts';
+import { toHeldAmount } from '../consumption/tally.ts';
 import { readVirtual, virtualMetersOf } from './virtual.ts';
 
 const MAX_DAYS: Record<BucketKind, number> = { hour: 62, day: 1100, month: 1100 };

@@ -5,7 +5,7 @@ import type { Meter } from '../domain/site.ts';
 import { NotFound } from './problems.ts';
 import { checkWhole, reachesPlaceOf } from './reached.ts';
 import type { CorrectionView, Effect, StepView } from './schemas/corrections.ts';
-import { type SiteView, toNames } from './site-views.ts';
+import { type SiteView, toNames } from '../consumption/site-view.ts';
 
 /** A person looks through about a month; the sums say the rest. */
 const DAYS_SHOWN = 31;

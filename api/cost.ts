@@ -2,7 +2,7 @@ import { ruleOf } from '../analysis/registry.ts';
 import { costOfWaiting, DEFAULT_PRICES } from '../domain/cost.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { AlertView } from './schemas/alerts.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 /**
  * When the place is in use again, for what ends with the night: the end of the rule's window in the night of a finding.

@@ -3,7 +3,7 @@ import { toNamedScope } from './named-scopes.ts';
 import { Refused, Unprocessable } from './problems.ts';
 import { knownRules } from './rule-views.ts';
 import type { DeclarationView, ParsedDeclaration } from './schemas/declarations.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 const MAX_DAYS = 400;
 const DAY_MS = 86_400_000;

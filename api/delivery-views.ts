@@ -4,7 +4,7 @@ import type { Delivery, Message } from '../domain/message.ts';
 import type { Records } from '../store/ports.ts';
 import { reachesAlert } from './reached.ts';
 import type { DeliveryView } from './schemas/messages.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 /** Of a narrowed view so many rows are looked through for those inside. */
 const MOST_LOOKED_AT = 2000;

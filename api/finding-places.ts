@@ -1,6 +1,6 @@
 import type { Building, Space } from '../domain/site.ts';
 import type { SeenFindingPlaces } from './schemas/work.ts';
-import { type SiteView, toNames } from './site-views.ts';
+import { type SiteView, toNames } from '../consumption/site-view.ts';
 
 /** Where somebody who walks through the school may have seen something, as far as the view reaches. Nobody walks through flats. */
 export function toFindingPlaces({ plan, buildings, spaces }: SiteView, now: number): SeenFindingPlaces {

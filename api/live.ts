@@ -3,7 +3,7 @@ import type { LatestReading, Records } from '../store/ports.ts';
 import { toValues } from './meter-summaries.ts';
 import { reachesAlert } from './reached.ts';
 import type { LiveAlerts, LiveIntervals, LiveReadings } from './schemas/status.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 export type LiveEvent =
   | { name: 'readings'; body: LiveReadings }

@@ -4,7 +4,7 @@ import type { ManualCheck, ManualConcern, ManualDesk, ManualReading } from '../s
 import { toMeterName } from './corrections.ts';
 import { Refused } from './problems.ts';
 import type { ManualReadingConcern, ManualReadingView } from './schemas/manual-readings.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 export function toManualView(view: SiteView, reading: ManualReading, previous: ManualCheck['previous']): ManualReadingView {
   const { id, meter, at, value, by, note, photo, concern, state, check, recordedAt } = reading;

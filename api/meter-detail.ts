@@ -3,7 +3,7 @@ import type { Meter } from '../domain/site.ts';
 import type { StepRecord } from '../store/ports.ts';
 import { reachesPlaceOf } from './reached.ts';
 import type { MeterDetail, MeterSummary } from './schemas/sites.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 import { toStepSummary } from './steps.ts';
 
 /** All that is known about one meter: how it counts, where its data comes from, and what people said about it. */

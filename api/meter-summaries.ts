@@ -9,10 +9,10 @@ import type { LatestReading, Records, StepRecord } from '../store/ports.ts';
 import { groupBy } from '../domain/group-by.ts';
 import { reachesAlert, reachesMeter } from './reached.ts';
 import type { MeterSummary } from './schemas/sites.ts';
-import { owedByEach } from './scope-tallies.ts';
-import { type SiteView, toNames } from './site-views.ts';
+import { owedByEach } from '../consumption/scope-tallies.ts';
+import { type SiteView, toNames } from '../consumption/site-view.ts';
 import { isOpen, OPEN_KINDS } from './steps.ts';
-import { addSpan, type Amount, createTally, expect, type Owed, toAmount } from './tally.ts';
+import { addSpan, type Amount, createTally, expect, type Owed, toAmount } from '../consumption/tally.ts';
 
 /** The hours in which a school sleeps. */
 const NIGHT = { start: '22:00', end: '06:00' };

@@ -1,7 +1,7 @@
 import type { Scope } from '../domain/scope.ts';
 import { NotFound } from './problems.ts';
 import type { ScopeView } from './schemas/rules.ts';
-import { type SiteView, toNames } from './site-views.ts';
+import { type SiteView, toNames } from '../consumption/site-view.ts';
 
 /** A part of the school with its name. @throws NotFound with what is known, where it is not there */
 export function toNamedScope(view: SiteView, { kind, id }: Scope): ScopeView {

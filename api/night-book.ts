@@ -4,7 +4,7 @@ import type { Alert } from '../domain/alert.ts';
 import type { Round } from '../domain/round.ts';
 import type { Records } from '../store/ports.ts';
 import { reachesAlert } from './reached.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 /** Rounds of some nights with what was said of their alerts. */
 export interface NightBook {

@@ -38,6 +38,8 @@ export interface ApiParts {
   /** Of this program. */
   version: string;
   startedAt: number;
+  /** Whether the screen in the hall may be seen without signing in. */
+  hallScreen: boolean;
   /** The records' file, for its size. */
   recordsPath: string;
 }

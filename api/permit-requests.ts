@@ -8,7 +8,7 @@ import { toAlertView } from './alert-views.ts';
 import { placeOfMeter } from './place-words.ts';
 import { reachesAlert } from './reached.ts';
 import type { PermitRequestView } from './schemas/tonight.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 /** So many nights back an answer can still be decided; as in desk/permit-decision.ts. */
 const NIGHTS_BACK = 60;

@@ -4,7 +4,7 @@ import { addDays, weekdayOf, windowOn } from '../domain/local-time.ts';
 import { placeOfMeter, placeOfSpace } from './place-words.ts';
 import type { TonightAnswer } from './schemas/tonight.ts';
 import { placeIn } from './place-words.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 /** Late use that is allowed in a night and not over yet, in the order of its end. Homes are nobody's business. */
 export function permittedTonight(view: SiteView, night: string, now: number): TonightAnswer['permitted'] {

@@ -2,7 +2,7 @@ import { may, type Permission, type Visitor } from '../domain/access.ts';
 import type { Records } from '../store/ports.ts';
 import { Refused } from './problems.ts';
 import { reachesAlert, reachesPlaceOf } from './reached.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 /** Whoever may hand in one of the things that a picture proves. */
 const HAND_IN: readonly Permission[] = ['take_readings', 'correct', 'answer_night', 'answer_repair', 'report_finding'];

@@ -1,6 +1,6 @@
 import type { AlertPlace, Sentence } from '../domain/words.ts';
 import { where } from '../domain/words.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 /** `教学楼B 三楼 301`; its id where it is not declared any more. */
 export function placeOfSpace({ spaces, buildings }: SiteView, id: string): Sentence {

@@ -1,21 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { BadQuery, NotFound } from '../consumption/problems.ts';
 import { StatementRefused } from '../domain/correction.ts';
 import { StoreMisconfigured, StoreUnavailable } from '../store/ports.ts';
 import type { Problem } from './schemas/common.ts';
 
-/** More names than this do not help somebody who mistyped one. */
-const SHORT_LIST = 30;
-
-/** Thrown where an address names a thing that is not there. Becomes a 404 that names it and, where few, what is there. */
-export class NotFound extends Error {
-  override readonly name = 'NotFound';
-  constructor(what: string, id: string, known?: readonly string[]) {
-    const there = known && known.length <= SHORT_LIST ? `; there is: ${known.join(', ') || 'none'}` : '';
-    super(`no ${what} '${id}'${there}`);
-  }
-}
+export { BadQuery, NotFound };
 
 /** Thrown where nobody is signed in, or the way in was wrong. Becomes a 401. `extra` stands beside the other members of the problem. */
 export class NotSignedIn extends Error {
@@ -34,16 +25,6 @@ export class TryLater extends Error {
   constructor(why: string, retryAfterMs: number) {
     super(`${why}; try again in ${Math.ceil(retryAfterMs / 1000)} s`);
     this.retryAfterMs = retryAfterMs;
-  }
-}
-
-/** Thrown where each parameter is well formed and their combination is not. Becomes a 400. */
-export class BadQuery extends Error {
-  override readonly name = 'BadQuery';
-  readonly path: string;
-  constructor(path: string, message: string) {
-    super(message);
-    this.path = path;
   }
 }
 

@@ -5,8 +5,8 @@ import type { Meter } from '../domain/site.ts';
 import type { IntervalStore, ReadingStore } from '../store/ports.ts';
 import { checkSpan } from './consumption.ts';
 import type { RateAnswer } from './schemas/consumption.ts';
-import type { SiteView } from './site-views.ts';
-import { round } from './tally.ts';
+import type { SiteView } from '../consumption/site-view.ts';
+import { round } from '../consumption/tally.ts';
 
 const MAX_DAYS = 40;
 const MAX_POINTS = 2000;

@@ -2,7 +2,7 @@ import type { Alert } from '../domain/alert.ts';
 import { type Meter, placeAt } from '../domain/site.ts';
 import type { Scope } from '../domain/scope.ts';
 import { Refused } from './problems.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 /** Of a narrowed view so many rows are looked through for those inside. */
 const MOST_LOOKED_AT = 10_000;

@@ -6,7 +6,7 @@ import type { Records } from '../store/ports.ts';
 import { isDemoPerson } from './access/demo-people.ts';
 import { Unprocessable } from './problems.ts';
 import type { RosterAnswer } from './schemas/messages.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 const DAYS_AHEAD = 14;
 

@@ -7,7 +7,7 @@ import { toNamedScope } from './named-scopes.ts';
 import { NotFound, Unprocessable } from './problems.ts';
 import { toOptionFields } from './rule-options.ts';
 import type { RuleSettingView, RuleView } from './schemas/rules.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 type OptionValues = RuleSettingView['options'];
 

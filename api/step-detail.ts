@@ -7,9 +7,9 @@ import { stepOptions } from '../domain/step-options.ts';
 import type { IntervalStore, ReadingStore, Records, StepRecord } from '../store/ports.ts';
 import { NotFound } from './problems.ts';
 import type { StepDetail } from './schemas/corrections.ts';
-import { type SiteView, toNames } from './site-views.ts';
+import { type SiteView, toNames } from '../consumption/site-view.ts';
 import { inForce, toStepView } from './steps.ts';
-import { round } from './tally.ts';
+import { round } from '../consumption/tally.ts';
 
 /** Readings on each side, and inside: quarantined ones. */
 const AROUND = 150;

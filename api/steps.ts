@@ -5,7 +5,7 @@ import { toCorrectionView, toMeterName } from './corrections.ts';
 import { reachesMeter, readReached } from './reached.ts';
 import type { StepView } from './schemas/corrections.ts';
 import type { StepSummary } from './schemas/sites.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 /** More than this wait for nobody: a school has some dozens a year. */
 const MOST_STEPS = 10_000;

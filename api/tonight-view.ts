@@ -13,7 +13,7 @@ import { type NightBook, readNightBook } from './night-book.ts';
 import { permittedTonight } from './permitted-tonight.ts';
 import { placeOfSpace } from './place-words.ts';
 import type { TonightAnswer, TonightStop } from './schemas/tonight.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 type Sources = Pick<Records, 'rounds' | 'alerts' | 'alertEvents' | 'intake' | 'rosters' | 'people'>;
 

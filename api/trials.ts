@@ -13,8 +13,8 @@ import { reachesMeter } from './reached.ts';
 import { toRatePoints } from './rate.ts';
 import { toProof } from './rule-words.ts';
 import type { TryAnswer, TryFinding } from './schemas/rules.ts';
-import { type SiteView, toNames } from './site-views.ts';
-import { round } from './tally.ts';
+import { type SiteView, toNames } from '../consumption/site-view.ts';
+import { round } from '../consumption/tally.ts';
 
 const MAX_FINDINGS = 500;
 const METERS_DRAWN = 6;

@@ -13,7 +13,7 @@ import { placeOfMeter } from './place-words.ts';
 import { reachesAlert } from './reached.ts';
 import { ruleWords } from './rule-words.ts';
 import type { TrustAnswer } from './schemas/tonight.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 type Sources = Pick<Records, 'alerts' | 'alertEvents'>;
 

@@ -3,10 +3,10 @@ import { MEDIUM_FACTS } from '../domain/medium.ts';
 import type { VirtualMeter } from '../domain/site.ts';
 import { BadQuery, NotFound } from './problems.ts';
 import type { Bucket, ConsumptionQuery, ConsumptionSeries } from './schemas/consumption.ts';
-import { type IntervalReader, type Span, tallyScopes } from './scope-tallies.ts';
-import { checkConsumed, type Scope } from './scopes.ts';
-import { type SiteView, toNames } from './site-views.ts';
-import { type Tally, toHeldAmount } from './tally.ts';
+import { type IntervalReader, type Span, tallyScopes } from '../consumption/scope-tallies.ts';
+import { checkConsumed, type Scope } from '../consumption/scopes.ts';
+import { type SiteView, toNames } from '../consumption/site-view.ts';
+import { type Tally, toHeldAmount } from '../consumption/tally.ts';
 
 /**
  * The virtual meters of a question, as declared.

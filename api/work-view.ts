@@ -14,7 +14,7 @@ import { toAlertView } from './alert-views.ts';
 import { placeOfMeter } from './place-words.ts';
 import { reachesAlert } from './reached.ts';
 import type { WorkAnswer, WorkItem } from './schemas/work.ts';
-import type { SiteView } from './site-views.ts';
+import type { SiteView } from '../consumption/site-view.ts';
 
 type Sources = Pick<Records, 'alerts' | 'alertEvents' | 'intervals'>;
 

@@ -5,8 +5,8 @@ import type { ApiParts } from '../parts.ts';
 import { buildingParams, siteParams } from '../schemas/common.ts';
 import { PROBLEMS } from '../schemas/responses.ts';
 import { buildingDetail, buildingList, type BuildingSummary } from '../schemas/sites.ts';
-import { metersOf } from '../scopes.ts';
-import { type SiteView, toNames } from '../site-views.ts';
+import { metersOf } from '../../consumption/scopes.ts';
+import { type SiteView, toNames } from '../../consumption/site-view.ts';
 
 export const buildingRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { records, views, now }, done) => {
   const tags = ['buildings'];

@@ -12,7 +12,7 @@ import { checkWhole } from '../reached.ts';
 import { calendarPlanAnswer, calendarPlanRequest, holidayImport } from '../schemas/calendar.ts';
 import { siteParams } from '../schemas/common.ts';
 import { PROBLEMS, WRITE_PROBLEMS } from '../schemas/responses.ts';
-import type { SiteView } from '../site-views.ts';
+import type { SiteView } from '../../consumption/site-view.ts';
 
 /** 2,000 exceptions with notes. */
 const PLAN_LIMIT_BYTES = 1024 * 1024;

@@ -6,7 +6,7 @@ import type { LiveEvent } from '../live.ts';
 import type { ApiParts } from '../parts.ts';
 import { siteParams } from '../schemas/common.ts';
 import { PROBLEMS } from '../schemas/responses.ts';
-import type { SiteView } from '../site-views.ts';
+import type { SiteView } from '../../consumption/site-view.ts';
 
 const NEEDED = 'see';
 const HEARTBEAT_MS = 15_000;

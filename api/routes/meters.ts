@@ -7,7 +7,7 @@ import { meterParams, siteParams } from '../schemas/common.ts';
 import { rateAnswer, rateQuery } from '../schemas/consumption.ts';
 import { PROBLEMS } from '../schemas/responses.ts';
 import { meterDetail, meterList, meterQuery } from '../schemas/sites.ts';
-import { metersOf } from '../scopes.ts';
+import { metersOf } from '../../consumption/scopes.ts';
 
 const STEP_LIMIT = 100;
 

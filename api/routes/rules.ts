@@ -13,7 +13,7 @@ import { checkOptions, checkSeries, findRule, toRuleView } from '../rule-views.t
 import { siteParams } from '../schemas/common.ts';
 import { PROBLEMS, WRITE_PROBLEMS } from '../schemas/responses.ts';
 import { ruleAnswer, ruleList, ruleParams, ruleSettingRemoval, ruleSettingRequest, tryAnswer, tryRequest } from '../schemas/rules.ts';
-import type { SiteView } from '../site-views.ts';
+import type { SiteView } from '../../consumption/site-view.ts';
 import { readTrialAnswer } from '../trials.ts';
 
 const MAX_TRIAL_DAYS = 400;

@@ -18,7 +18,7 @@ import {
   seenFindingReview,
   type SeenFindingView,
 } from '../schemas/work.ts';
-import type { SiteView } from '../site-views.ts';
+import type { SiteView } from '../../consumption/site-view.ts';
 
 /** A year of a school that walks every day. */
 const MOST_LISTED = 2000;

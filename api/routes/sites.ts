@@ -10,7 +10,7 @@ import type { ApiParts } from '../parts.ts';
 import { siteParams } from '../schemas/common.ts';
 import { PROBLEMS } from '../schemas/responses.ts';
 import { calendarAnswer, calendarQuery, siteList, type SiteSummary } from '../schemas/sites.ts';
-import { type SiteView, toNames } from '../site-views.ts';
+import { type SiteView, toNames } from '../../consumption/site-view.ts';
 
 const MAX_DAYS = 1100;
 

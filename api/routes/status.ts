@@ -5,7 +5,7 @@ import { sumInside } from '../live.ts';
 import type { ApiParts } from '../parts.ts';
 import { PROBLEMS } from '../schemas/responses.ts';
 import { statusAnswer } from '../schemas/status.ts';
-import type { SiteView } from '../site-views.ts';
+import type { SiteView } from '../../consumption/site-view.ts';
 
 /** The collector speaks every second or so. */
 const COLLECTOR_SILENT_MS = 10_000;

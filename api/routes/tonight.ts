@@ -10,7 +10,7 @@ import { done as doneAnswer } from '../schemas/access.ts';
 import { siteParams } from '../schemas/common.ts';
 import { PROBLEMS, WRITE_PROBLEMS } from '../schemas/responses.ts';
 import { nightAnswer, seenRequest, spotAnswer, tonightAnswer } from '../schemas/tonight.ts';
-import type { SiteView } from '../site-views.ts';
+import type { SiteView } from '../../consumption/site-view.ts';
 import { readTonight } from '../tonight-view.ts';
 import { createDemotedRules } from '../trust-view.ts';
 

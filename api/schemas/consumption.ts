@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { BUCKETS } from '../../consumption/buckets.ts';
 import { DAY_TYPES } from '../../domain/site.ts';
 import { instant, localDay, medium, named, quality, share } from './common.ts';
 
-export const BUCKETS = ['hour', 'day', 'month'] as const;
 export const GROUPINGS = ['meter', 'building', 'medium', 'virtual'] as const;
 
 /**

@@ -81,6 +81,10 @@ const BODIES: Readonly<Record<string, string[]>> = {
   'post /api/sites/{site}/photos': ['image/jpeg', 'image/png', 'image/webp'],
   'post /api/session/totp': [],
   'post /api/sites/{site}/addresses/{id}/test': [],
+  'post /api/sites/{site}/statistics/months/{month}/close': [],
+  'post /api/sites/{site}/quotas/{quota}/versions/{version}/approve': [],
+  'post /api/sites/{site}/resale-parties/{party}/end': [],
+  'post /api/sites/{site}/measures/{id}/end': [],
   'delete /api/session/totp': ['application/json'],
 };
 

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { RouteOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type * as Methods from '../../api/methods.ts';
+import { toSiteView } from '../../consumption/site-view.ts';
 import { type Reach, ROLES } from '../../domain/access.ts';
 import { type Alert, alertId } from '../../domain/alert.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { issueMonth } from '../../reports/month/issue-month.ts';
 import { admit } from '../support/visitors.ts';
 import { NOW, type Place, type RouteLine, ROUTES } from './route-table.ts';
-import { HILL, openSchool, type School } from './school.ts';
+import { HILL, LONDON, openSchool, type School } from './school.ts';
 
 /** Every route, as it is registered: nothing that the app says of itself. */
 const registered = vi.hoisted((): string[] => []);
@@ -42,6 +44,8 @@ beforeAll(async () => {
     messages: { test, nudge() {}, webPushKey: () => 'key', hostTrouble: () => undefined },
   });
   await school.records.catalog.declare({ ...VALLEY, meters: HILL.meters.map((meter) => ({ ...meter, site: 'valley' })), channels: [] });
+  await sellOn();
+  await issueMonth({ ...school, now: () => NOW }, toSiteView(HILL, LONDON, {}), '2026-04', 'Li');
   places = { a: await furnish('a', 'a-main', 0), b: await furnish('b', 'b-main', 0) };
   for (const role of ROLES) {
     for (const where of Object.keys(REACHES) as Where[]) {
@@ -50,6 +54,17 @@ beforeAll(async () => {
   }
 });
 afterAll(() => school.close());
+
+/** A household with a statement, and what it said against it. */
+async function sellOn(): Promise<void> {
+  const { resale } = school.records;
+  const flat = { site: 'hill', building: null, lossPercent: null, meters: [], prices: [] } as const;
+  await resale.saveParty({ ...flat, id: 'flat', name: 'Zhang', kind: 'staff', place: '101', endedAt: null }, 'Li', NOW);
+  const march = { from: '2026-03-01', to: '2026-04-01', bills: [], total: '0.00', isEstimated: false, truesUp: [], reverses: null };
+  const whose = { site: 'hill', party: 'flat', partyName: 'Zhang', partyKind: 'staff', partyPlace: '101', building: null } as const;
+  await resale.add('hill', '2026', [{ ...whose, ...march, terms: flat, madeBy: 'Li', madeAt: NOW }]);
+  await resale.dispute('hill', '2026-00001', () => [{ id: 'objection', at: NOW, by: 'Li', text: 'too much', answer: null }]);
+}
 
 /** One of everything that can be asked for, new for each request: some are used up by it. */
 async function furnish(building: 'a' | 'b', meter: string, index: number): Promise<Place> {
@@ -123,6 +138,41 @@ async function furnish(building: 'a' | 'b', meter: string, index: number): Promi
   await records.seenFindings.add({ ...seen, by: 's', byName: 'S', recordedAt: NOW - 1, review: null });
   const lamp = { id: address, site: 'hill', channel: 'mqtt', name: 'Lamp', person: null, audiences: ['guard'], isOn: true } as const;
   await records.addresses.save({ ...lamp, createdAt: NOW, sealed: 'unreadable' });
+  const years = { baseline: { from: '2025-01-01', to: '2026-01-01' }, reporting: { from: '2026-02-01', to: null } };
+  const lamps = { site: 'hill', name: 'LED', kind: 'lighting', medium: 'electricity', scope, note: '', ...years } as const;
+  await records.measures.save({ ...lamps, id: correction, savedBy: 'Li', savedAt: NOW, endedAt: null });
+  const power = { id: 'power', site: 'hill', name: 'Power', unit: { kind: 'site' }, medium: 'electricity', period: 'year' } as const;
+  const ofYear = { from: '2026-01-01', to: '2027-01-01', amount: '9', responsible: 'Li', basis: 'last year', savedBy: 'Li', savedAt: NOW };
+  await records.quotas.save({ ...power, ...ofYear });
+  const told = { site: 'hill', fromMonth: '2026-01', source: 'deed', savedBy: 'Li', savedAt: NOW };
+  await records.facts.save({ ...told, id: 'area', kind: 'area', building: null, areaKind: 'building', m2: '9' });
+  const gas = { id: 'gas', kind: 'kgce', carrier: 'gas', region: 'national', dataYear: null, isBuiltIn: false, note: null } as const;
+  await records.facts.saveFactor('hill', { ...gas, validFrom: '2026-01', validTo: null, value: '1.2', document: 'report' }, 'Li', NOW);
+  const fuel = { site: 'hill', month: '2026-04', row: 'gasoline', amount: '1', cost: null, source: 'person', coverage: null } as const;
+  await records.energyLedger.add([{ ...fuel, note: '', reverses: null, enteredBy: 'Li', enteredAt: NOW }]);
+  const flat = {
+    id: 'flat',
+    name: 'Flat',
+    medium: 'electricity',
+    customerClass: '203',
+    validTo: null,
+    currency: 'CNY',
+    itemize: 'all_in',
+  } as const;
+  const priced = { validFrom: '2026-01-01', sourceDoc: 'notice 1', components: [{ code: 'energy', price: '0.538', floats: false }] };
+  await records.tariffs.save('hill', { ...flat, ...priced }, 'Li', NOW);
+  const grid = { site: 'hill', id: 'grid', name: 'Grid', medium: 'electricity', utilityNo: '', billingDay: 1, quota: null } as const;
+  await records.accounts.save({ ...grid, meters: [{ meter: 'a-main', share: '1' }], assignments: [], endedAt: null }, 'Li', NOW);
+  const april = { id: 'april', site: 'hill', account: 'grid', from: '2026-04-01', to: '2026-05-01', quantity: '1', amount: '1' };
+  await records.accounts.saveInvoice({
+    ...april,
+    startRegister: null,
+    endRegister: null,
+    number: '',
+    note: '',
+    enteredBy: 'Li',
+    enteredAt: NOW,
+  });
   const steps = {
     fromAt: NOW - 2_000_000,
     toAt: NOW - 1_000_000,
@@ -134,7 +184,21 @@ async function furnish(building: 'a' | 'b', meter: string, index: number): Promi
   } as const;
   await school.seedSteps({ site: 'hill', meter, ...steps, booking: 'none', size: 8 } as Parameters<School['seedSteps']>[0]);
   const space = building === 'a' ? 'a-301' : 'b-101';
-  return { building, meter, space, alert: alert.id, correction, reading, declaration, permit, finding, address, photo, stepAt: steps.toAt };
+  return {
+    building,
+    meter,
+    space,
+    alert: alert.id,
+    correction,
+    reading,
+    declaration,
+    permit,
+    finding,
+    address,
+    photo,
+    measure: correction,
+    stepAt: steps.toAt,
+  };
 }
 
 let asked = 0;
@@ -149,6 +213,19 @@ async function ask(line: RouteLine, headers: object, place: Place, site = 'hill'
     rule: 'ac_left_on',
     event: place.permit,
     night: '2026-05-19',
+    period: '2026-04',
+    month: '2026-04',
+    entry: '1',
+    quota: 'power',
+    version: '1',
+    fact: 'area',
+    factor: 'gas',
+    account: 'grid',
+    tariff: 'flat',
+    invoice: 'april',
+    party: 'flat',
+    statement: '2026-00001',
+    dispute: 'objection',
     id: line.id ? place[line.id] : 'none',
   };
   const path = line.url.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name]!));
@@ -234,5 +311,6 @@ const NOTHING: Place = {
   finding: 'none',
   address: 'none',
   photo: 'none',
+  measure: 'none',
   stepAt: 0,
 };

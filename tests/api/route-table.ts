@@ -17,7 +17,7 @@ export interface RouteLine {
    */
   scope: 'none' | 'site' | 'place' | 'whole';
   /** What `:id` of the address is an id of. */
-  id?: 'alert' | 'correction' | 'reading' | 'photo' | 'declaration' | 'finding' | 'address';
+  id?: 'alert' | 'correction' | 'reading' | 'photo' | 'declaration' | 'finding' | 'address' | 'measure';
   /** Of their own everybody may: the school is looked up first, and is not there for who does not reach it. */
   isOwnToo?: true;
   /** The query. */
@@ -44,6 +44,7 @@ export interface Place {
   finding: string;
   address: string;
   photo: string;
+  measure: string;
   stepAt: number;
 }
 
@@ -60,12 +61,16 @@ const EVERYBODY: readonly Role[] = [
 ];
 /** Numbers, charts, alerts: all but a guard, whose phone shows tonight, and a student, who reports. */
 const WHO_SEE = EVERYBODY.filter((role) => role !== 'guard' && role !== 'student_inspector');
+/** What is seen, as a file. */
+const WHO_EXPORT: readonly Role[] = ['administrator', 'logistics_head', 'principal', 'guest_expert'];
 const OFFICE: readonly Role[] = ['administrator', 'logistics_head'];
 const OWN_STAFF: readonly Role[] = [...OFFICE, 'electrician'];
 const NIGHT: readonly Role[] = [...OFFICE, 'guard'];
 const REPAIR: readonly Role[] = [...OWN_STAFF, 'contractor'];
 const CLASS: readonly Role[] = [...OFFICE, 'grade_leader', 'principal'];
 const WALKS: readonly Role[] = [...OFFICE, 'student_inspector'];
+/** Bills, invoices, households among them. */
+const BOOKS: readonly Role[] = [...OFFICE, 'principal'];
 const ADMINISTRATOR: readonly Role[] = ['administrator'];
 
 const SITE = '/api/sites/:site';
@@ -115,6 +120,30 @@ export const ROUTES: readonly RouteLine[] = [
   { method: 'GET', url: `${SITE}/meters/:meter/rate`, roles: WHO_SEE, scope: 'place', at: () => `?${MAY}` },
   { method: 'GET', url: `${SITE}/consumption`, roles: WHO_SEE, scope: 'place', at: ({ building }) => `?building=${building}&${MAY}` },
   { method: 'GET', url: `${SITE}/today`, roles: WHO_SEE, scope: 'site', at: () => '?medium=electricity' },
+  { method: 'GET', url: `${SITE}/use/comparison`, roles: WHO_SEE, scope: 'site', at: () => `?medium=electricity&${MAY}` },
+  { method: 'GET', url: `${SITE}/use/sub-items`, roles: WHO_SEE, scope: 'place', at: ({ building }) => `?building=${building}&${MAY}` },
+  {
+    method: 'GET',
+    url: `${SITE}/use/load`,
+    roles: WHO_SEE,
+    scope: 'place',
+    at: ({ building }) => `?medium=electricity&building=${building}&${MAY}`,
+  },
+  {
+    method: 'GET',
+    url: `${SITE}/use/day-load`,
+    roles: WHO_SEE,
+    scope: 'place',
+    at: ({ building }) => `?medium=electricity&building=${building}&day=2026-05-19`,
+  },
+  {
+    method: 'GET',
+    url: `${SITE}/use/done`,
+    roles: WHO_SEE,
+    scope: 'place',
+    at: ({ building }) => `?building=${building}&fromNight=2026-05-01&toNight=2026-05-20`,
+  },
+  { method: 'GET', url: `${SITE}/use/night-flow`, roles: WHO_SEE, scope: 'site', at: () => `?medium=water&${MAY}` },
   {
     method: 'GET',
     url: `${SITE}/nights`,
@@ -261,8 +290,155 @@ export const ROUTES: readonly RouteLine[] = [
   { method: 'PUT', url: `${SITE}/roster`, roles: OFFICE, scope: 'whole', body: () => ({ weekly: [], days: [] }) },
   { method: 'PUT', url: `${SITE}/floor`, roles: ADMINISTRATOR, scope: 'whole', body: () => ({ urgency: 'now', rules: [] }) },
   { method: 'GET', url: `${SITE}/deliveries`, roles: WHO_SEE, scope: 'site' },
+  { method: 'GET', url: `${SITE}/data-trust`, roles: WHO_SEE, scope: 'site', at: () => `?${MAY}` },
+  { method: 'GET', url: `${SITE}/alert-cost`, roles: WHO_SEE, scope: 'site', at: () => `?${NIGHTS}` },
+  { method: 'GET', url: '/api/hall/:site', roles: 'open', scope: 'none' },
+  // Prices.
+  { method: 'GET', url: `${SITE}/tariffs`, roles: BOOKS, scope: 'whole' },
+  { method: 'GET', url: `${SITE}/tariffs/:tariff`, roles: BOOKS, scope: 'whole' },
+  { method: 'POST', url: `${SITE}/tariffs`, roles: OFFICE, scope: 'whole', body: () => TARIFF },
+  {
+    method: 'POST',
+    url: `${SITE}/tariffs/:tariff/withdraw`,
+    roles: OFFICE,
+    scope: 'whole',
+    body: () => ({ validFrom: '2026-01-01', reason }),
+  },
+  { method: 'GET', url: `${SITE}/tariff-examples`, roles: BOOKS, scope: 'whole' },
+  { method: 'POST', url: `${SITE}/tariff-readings`, roles: BOOKS, scope: 'whole', body: () => TARIFF },
+  { method: 'POST', url: `${SITE}/tariff-trials`, roles: BOOKS, scope: 'whole', body: ({ meter }) => ({ ...TARIFF, ...SPAN, meter }) },
+  // What the school buys.
+  { method: 'GET', url: `${SITE}/accounts`, roles: BOOKS, scope: 'whole' },
+  { method: 'POST', url: `${SITE}/accounts`, roles: OFFICE, scope: 'whole', body: () => GRID },
+  { method: 'PUT', url: `${SITE}/accounts/:account`, roles: OFFICE, scope: 'whole', body: () => GRID },
+  { method: 'POST', url: `${SITE}/accounts/:account/end`, roles: OFFICE, scope: 'whole', body: () => ({ reason }) },
+  { method: 'GET', url: `${SITE}/accounts/:account/bill`, roles: BOOKS, scope: 'whole', at: () => `?${MAY}` },
+  { method: 'GET', url: `${SITE}/accounts/:account/year`, roles: BOOKS, scope: 'whole', at: () => '?year=2026' },
+  { method: 'GET', url: `${SITE}/invoices`, roles: BOOKS, scope: 'whole' },
+  { method: 'POST', url: `${SITE}/invoices`, roles: OFFICE, scope: 'whole', body: () => INVOICE },
+  { method: 'PUT', url: `${SITE}/invoices/:invoice`, roles: OFFICE, scope: 'whole', body: () => INVOICE },
+  { method: 'DELETE', url: `${SITE}/invoices/:invoice`, roles: OFFICE, scope: 'whole' },
+  // Quotas, facts, factors.
+  { method: 'GET', url: `${SITE}/quotas`, roles: WHO_SEE, scope: 'whole' },
+  { method: 'GET', url: `${SITE}/quotas/:quota/versions`, roles: WHO_SEE, scope: 'whole' },
+  { method: 'POST', url: `${SITE}/quotas`, roles: OFFICE, scope: 'whole', body: () => QUOTA },
+  { method: 'POST', url: `${SITE}/quotas/:quota/versions/:version/approve`, roles: BOOKS, scope: 'whole' },
+  { method: 'GET', url: `${SITE}/facts`, roles: BOOKS, scope: 'whole' },
+  { method: 'POST', url: `${SITE}/facts`, roles: OFFICE, scope: 'whole', body: () => AREA },
+  { method: 'PUT', url: `${SITE}/facts/:fact`, roles: OFFICE, scope: 'whole', body: () => AREA },
+  { method: 'DELETE', url: `${SITE}/facts/:fact`, roles: OFFICE, scope: 'whole' },
+  { method: 'GET', url: `${SITE}/factors`, roles: WHO_SEE, scope: 'whole' },
+  { method: 'POST', url: `${SITE}/factors`, roles: OFFICE, scope: 'whole', body: () => FACTOR },
+  { method: 'PUT', url: `${SITE}/factors/:factor`, roles: OFFICE, scope: 'whole', body: () => FACTOR },
+  { method: 'DELETE', url: `${SITE}/factors/:factor`, roles: OFFICE, scope: 'whole' },
+  // Statistics of public institutions.
+  { method: 'GET', url: `${SITE}/statistics/:period`, roles: BOOKS, scope: 'whole' },
+  { method: 'GET', url: `${SITE}/statistics/:period/form.xlsx`, roles: BOOKS, scope: 'whole' },
+  { method: 'POST', url: `${SITE}/statistics/months/:month/close`, roles: OFFICE, scope: 'whole' },
+  { method: 'POST', url: `${SITE}/statistics/months/:month/entries`, roles: OFFICE, scope: 'whole', body: () => FUEL },
+  {
+    method: 'POST',
+    url: `${SITE}/statistics/months/:month/entries/:entry/reversal`,
+    roles: OFFICE,
+    scope: 'whole',
+    body: () => ({ reason }),
+  },
+  { method: 'PUT', url: `${SITE}/statistics-codes`, roles: OFFICE, scope: 'whole', body: () => ({ codes: {}, source: '2022' }) },
+  // Resale.
+  { method: 'GET', url: `${SITE}/resale-parties`, roles: BOOKS, scope: 'whole' },
+  { method: 'POST', url: `${SITE}/resale-parties`, roles: OFFICE, scope: 'whole', body: () => FLAT },
+  { method: 'PUT', url: `${SITE}/resale-parties/:party`, roles: OFFICE, scope: 'whole', body: () => FLAT },
+  { method: 'POST', url: `${SITE}/resale-parties/:party/end`, roles: OFFICE, scope: 'whole' },
+  { method: 'GET', url: `${SITE}/statements`, roles: BOOKS, scope: 'whole' },
+  { method: 'GET', url: `${SITE}/statements.pdf`, roles: BOOKS, scope: 'whole', at: () => '?from=2026-03-01&to=2026-04-01' },
+  { method: 'GET', url: `${SITE}/statements.xlsx`, roles: BOOKS, scope: 'whole', at: () => '?from=2026-03-01&to=2026-04-01' },
+  { method: 'GET', url: `${SITE}/statements/preview`, roles: OFFICE, scope: 'whole', at: () => `?${MAY}` },
+  { method: 'POST', url: `${SITE}/statements`, roles: OFFICE, scope: 'whole', body: () => BATCH },
+  { method: 'GET', url: `${SITE}/statements/:statement`, roles: BOOKS, scope: 'whole' },
+  { method: 'GET', url: `${SITE}/statements/:statement/statement.pdf`, roles: BOOKS, scope: 'whole' },
+  { method: 'GET', url: `${SITE}/statements/:statement/statement.xlsx`, roles: BOOKS, scope: 'whole' },
+  { method: 'POST', url: `${SITE}/statements/:statement/cancel`, roles: OFFICE, scope: 'whole', body: () => ({ reason, anew: false }) },
+  { method: 'POST', url: `${SITE}/statements/:statement/disputes`, roles: OFFICE, scope: 'whole', body: () => ({ text: reason }) },
+  {
+    method: 'POST',
+    url: `${SITE}/statements/:statement/disputes/:dispute/answer`,
+    roles: OFFICE,
+    scope: 'whole',
+    body: () => ({ text: reason }),
+  },
+  // Measures.
+  { method: 'GET', url: `${SITE}/measures`, roles: WHO_SEE, scope: 'site' },
+  { method: 'GET', url: `${SITE}/measures/:id`, id: 'measure', roles: WHO_SEE, scope: 'place' },
+  { method: 'POST', url: `${SITE}/measures/try`, roles: OFFICE, scope: 'place', body: ({ building }) => measureIn(building) },
+  {
+    method: 'POST',
+    url: `${SITE}/measures`,
+    roles: OFFICE,
+    scope: 'place',
+    body: ({ building }) => ({ ...measureIn(building), name: 'LED', kind: 'lighting' }),
+  },
+  { method: 'POST', url: `${SITE}/measures/:id/end`, id: 'measure', roles: OFFICE, scope: 'place' },
+  // The month's report.
+  { method: 'GET', url: `${SITE}/month-reports`, roles: WHO_SEE, scope: 'whole' },
+  { method: 'GET', url: `${SITE}/month-reports/:month`, roles: WHO_SEE, scope: 'whole' },
+  { method: 'POST', url: `${SITE}/month-reports/:month`, roles: OFFICE, scope: 'whole' },
+  { method: 'PUT', url: `${SITE}/month-reports/:month/:version/remarks`, roles: OFFICE, scope: 'whole', body: () => REMARKS },
+  { method: 'POST', url: `${SITE}/month-reports/:month/:version/approve`, roles: BOOKS, scope: 'whole' },
+  { method: 'GET', url: `${SITE}/month-reports/:month/:version/report.pdf`, roles: WHO_EXPORT, scope: 'whole' },
+  { method: 'GET', url: `${SITE}/month-reports/:month/:version/report.xlsx`, roles: WHO_EXPORT, scope: 'whole' },
 ];
+const REMARKS = { causes: [], measures: [], note: '' };
 
+const measureIn = (building: string) => ({
+  medium: 'electricity',
+  scope: { kind: 'building', id: building },
+  baseline: { from: '2025-01-01', to: '2026-01-01' },
+  reporting: { from: '2026-02-01', to: null },
+});
 const CALENDAR = { terms: [], holidays: 'none', exceptions: [] };
 const GROUP = { channel: 'mqtt', name: '门卫室的灯', audiences: ['guard'], settings: { topic: 'lamps/gate' } };
 const SUBSCRIPTION = { endpoint: 'https://push.example/a', keys: { p256dh: 'B', auth: 'A' } };
+const GRID = { name: 'Grid', medium: 'electricity', meters: [{ meter: 'a-main', share: '1' }], assignments: [], billingDay: 1 };
+const TARIFF = {
+  tariff: {
+    id: 'flat',
+    name: 'Flat',
+    medium: 'electricity',
+    customerClass: '203',
+    validFrom: '2026-01-01',
+    sourceDoc: 'notice 1',
+    components: [
+      {
+        code: 'energy',
+        price: '0.538',
+      },
+    ],
+  },
+};
+const SPAN = { from: '2026-05-01', to: '2026-05-03' };
+const INVOICE = { account: 'grid', from: '2026-04-01', to: '2026-05-01', quantity: '1', amount: '1' };
+const QUOTA = {
+  name: '全校用电',
+  unit: { kind: 'site' },
+  medium: 'electricity',
+  period: 'year',
+  from: '2026-01-01',
+  to: '2027-01-01',
+  amount: '900000',
+  responsible: '李主任',
+  basis: '上年',
+};
+const AREA = { kind: 'area', fromMonth: '2026-01', source: '房产证', building: null, areaKind: 'building', m2: '23584' };
+const FACTOR = {
+  kind: 'kgce',
+  carrier: 'gas',
+  region: 'national',
+  dataYear: null,
+  validFrom: '2026-01',
+  validTo: null,
+  value: '1.2',
+  document: '热值报告',
+};
+const FUEL = { row: 'gasoline', amount: '120', cost: '960.00', source: 'person', note: 'two cars' };
+const FLAT = { name: 'Zhang', kind: 'staff', building: 'b', place: '101', meters: [], prices: [], lossPercent: null };
+const BATCH = { from: '2026-05-01', to: '2026-05-03', total: '0' };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { quantile } from '../../api/quantile.ts';
+import { quantile } from '../../consumption/quantile.ts';
 import type { TodayAnswer } from '../../api/schemas/consumption.ts';
 import { addDays, daysBetween, weekdayOf } from '../../domain/local-time.ts';
 import { LONDON, openSchool, type School } from './school.ts';

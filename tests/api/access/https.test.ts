@@ -7,7 +7,7 @@ import { createAuthority } from '../../support/certificates.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { linksOf, openDoor, PASSWORD } from './door.ts';
 
-const HTTP = { host: '127.0.0.1', port: 0, trustProxy: [], plainSignIn: false };
+const HTTP = { host: '127.0.0.1', port: 0, trustProxy: [], hallScreen: false, plainSignIn: false };
 
 describe('pages with a certificate of their own', () => {
   it('are https: the cookie is a secure one, and browsers come by https from then on', async () => {

@@ -1,6 +1,7 @@
 import type { AuditList, PersonView, SessionView, TokenView, WishesAnswer } from '../api/schemas/access.ts';
 import type { AlertDetail, AlertList } from '../api/schemas/alerts.ts';
 import type { BalanceAnswer } from '../api/schemas/balance.ts';
+import type { FactList, FactorList, QuotaList, QuotaVersionView } from '../api/schemas/books.ts';
 import type { CalendarPlanAnswer, WeatherAnswer } from '../api/schemas/calendar.ts';
 import type { Problem } from '../api/schemas/common.ts';
 import type { ConsumptionAnswer, ConsumptionQuery, NightsAnswer, RateAnswer, TodayAnswer } from '../api/schemas/consumption.ts';
@@ -10,7 +11,17 @@ import type { ManualReadingView } from '../api/schemas/manual-readings.ts';
 import type { AddressView, ChannelView, DeliveryView, RosterAnswer } from '../api/schemas/messages.ts';
 import type { RuleView } from '../api/schemas/rules.ts';
 import type { BuildingDetail, BuildingSummary, CalendarAnswer, MeterDetail, MeterSummary, SiteSummary } from '../api/schemas/sites.ts';
+import type { AccountList, BillAnswer, YearAnswer } from '../api/schemas/accounts.ts';
+import type { AlertCostAnswer } from '../api/schemas/alert-cost.ts';
+import type { DataTrustAnswer } from '../api/schemas/data-trust.ts';
+import type { HallAnswer } from '../api/schemas/hall-screen.ts';
+import type { MeasureDetail, MeasureList } from '../api/schemas/measures.ts';
+import type { BatchPreview, PartyView, StatementDetail, StatementList } from '../api/schemas/statements.ts';
+import type { StatisticsAnswer } from '../api/schemas/statistics.ts';
+import type { MonthReportAnswer, MonthReportList } from '../api/schemas/reports.ts';
 import type { StatusAnswer } from '../api/schemas/status.ts';
+import type { ComparisonAnswer, DayLoadAnswer, DoneAnswer, LoadAnswer, NightFlowAnswer, SubItemsAnswer } from '../api/schemas/use.ts';
+import type { TariffDetail, TariffExamples, TariffList } from '../api/schemas/tariffs.ts';
 import type {
   ClassListRow,
   DigestList,
@@ -22,6 +33,7 @@ import type {
 } from '../api/schemas/tonight.ts';
 import type { SeenFindingPlaces, SeenFindingView, WorkAnswer } from '../api/schemas/work.ts';
 import type { AlertState } from '../domain/alert.ts';
+import type { Comparison } from '../domain/compared-span.ts';
 import type { Rule } from '../domain/finding.ts';
 import type { Medium } from '../domain/medium.ts';
 
@@ -100,6 +112,17 @@ export const ask = {
   nights: (site: string, query: Span & { building?: string; medium: Medium }) =>
     request<NightsAnswer>(['sites', site, 'nights'], { ...query }),
   meters: (site: string) => request<{ meters: MeterSummary[] }>(['sites', site, 'meters']),
+  comparison: (site: string, query: Span & { medium: Medium; against: Comparison }) =>
+    request<ComparisonAnswer>(['sites', site, 'use', 'comparison'], { ...query }),
+  subItems: (site: string, query: Span & { building?: string | undefined }) =>
+    request<SubItemsAnswer>(['sites', site, 'use', 'sub-items'], { ...query }),
+  load: (site: string, query: Span & { medium: Medium; building?: string | undefined }) =>
+    request<LoadAnswer>(['sites', site, 'use', 'load'], { ...query }),
+  dayLoad: (site: string, query: { medium: Medium; building?: string | undefined; day: string }) =>
+    request<DayLoadAnswer>(['sites', site, 'use', 'day-load'], query),
+  done: (site: string, query: Nights & { building: string }) => request<DoneAnswer>(['sites', site, 'use', 'done'], { ...query }),
+  nightFlow: (site: string, query: Span & { medium: Medium }) =>
+    request<NightFlowAnswer>(['sites', site, 'use', 'night-flow'], { ...query }),
   balance: (site: string, query: Span & { medium: Medium }) => request<BalanceAnswer>(['sites', site, 'balance'], { ...query }),
   steps: (site: string, query: { state: StepState; meter?: string; limit?: number }) =>
     request<{ steps: StepView[]; open: number }>(['sites', site, 'steps'], query),
@@ -127,6 +150,32 @@ export const ask = {
   rule: (site: string, rule: string) => request<{ rule: RuleView }>(['sites', site, 'rules', rule]),
   declarations: (site: string, query: { state?: DeclarationView['state']; limit?: number } = {}) =>
     request<{ declarations: DeclarationView[] }>(['sites', site, 'declarations'], query),
+  alertCost: (site: string, nights: Nights) => request<AlertCostAnswer>(['sites', site, 'alert-cost'], { ...nights }),
+  dataTrust: (site: string, span: Span) => request<DataTrustAnswer>(['sites', site, 'data-trust'], { ...span }),
+  hall: (site: string) => request<HallAnswer>(['hall', site]),
+  statistics: (site: string, period: string) => request<StatisticsAnswer>(['sites', site, 'statistics', period]),
+  tariffs: (site: string) => request<TariffList>(['sites', site, 'tariffs']),
+  tariff: (site: string, id: string) => request<TariffDetail>(['sites', site, 'tariffs', id]),
+  tariffExamples: (site: string) => request<TariffExamples>(['sites', site, 'tariff-examples']),
+  accounts: (site: string) => request<AccountList>(['sites', site, 'accounts']),
+  accountYear: (site: string, account: string, year: number) => request<YearAnswer>(['sites', site, 'accounts', account, 'year'], { year }),
+  accountBill: (site: string, account: string, span: Span) =>
+    request<BillAnswer>(['sites', site, 'accounts', account, 'bill'], { ...span }),
+  measures: (site: string) => request<MeasureList>(['sites', site, 'measures']),
+  measure: (site: string, id: string) => request<MeasureDetail>(['sites', site, 'measures', id]),
+  quotas: (site: string) => request<QuotaList>(['sites', site, 'quotas']),
+  quotaVersions: (site: string, id: string) => request<{ versions: QuotaVersionView[] }>(['sites', site, 'quotas', id, 'versions']),
+  facts: (site: string, month: string) => request<FactList>(['sites', site, 'facts'], { month }),
+  factors: (site: string, month: string) => request<FactorList>(['sites', site, 'factors'], { month }),
+  resaleParties: (site: string, query: { all?: string }) => request<{ parties: PartyView[] }>(['sites', site, 'resale-parties'], query),
+  statements: (site: string, query: Partial<Span> & { building?: string | undefined; party?: string | undefined }) =>
+    request<StatementList>(['sites', site, 'statements'], { ...query }),
+  statementPreview: (site: string, query: Span & { building?: string | undefined }) =>
+    request<BatchPreview>(['sites', site, 'statements', 'preview'], { ...query }),
+  monthReports: (site: string) => request<MonthReportList>(['sites', site, 'month-reports']),
+  monthReport: (site: string, month: string, version?: number) =>
+    request<MonthReportAnswer>(['sites', site, 'month-reports', month], { version }),
+  statement: (site: string, id: string) => request<{ statement: StatementDetail }>(['sites', site, 'statements', id]),
   status: () => request<StatusAnswer>(['status']),
   people: () => request<{ people: PersonView[] }>(['people']),
   sessionsOf: (person: string) => request<{ sessions: SessionView[] }>(['people', person, 'sessions']),
@@ -145,6 +194,22 @@ export const eventsUrl = (site: string) => `/api/sites/${encodeURIComponent(site
 
 export const classListFile = (site: string, { fromNight, toNight }: Nights) =>
   `/api/sites/${encodeURIComponent(site)}/class-list.csv?${new URLSearchParams({ fromNight, toNight })}`;
+
+/** A version of a month's report as a file. */
+export const monthReportFile = (site: string, month: string, version: number, format: 'pdf' | 'xlsx', locale: string) =>
+  `/api/sites/${encodeURIComponent(site)}/month-reports/${month}/${version}/report.${format}?locale=${locale}`;
+
+export const statisticsFile = (site: string, period: string, locale: string) =>
+  `/api/sites/${encodeURIComponent(site)}/statistics/${period}/form.xlsx?locale=${locale}`;
+
+/** Statements as a file: one, or those of a span. */
+export const statementFile = (site: string, id: string, format: 'pdf' | 'xlsx', locale: string) =>
+  `/api/sites/${encodeURIComponent(site)}/statements/${encodeURIComponent(id)}/statement.${format}?locale=${locale}`;
+export const statementsFile = (site: string, query: Span & { building?: string | undefined }, format: 'pdf' | 'xlsx', locale: string) => {
+  const { from, to, building } = query;
+  const search = new URLSearchParams({ from, to, locale, ...(building === undefined ? {} : { building }) });
+  return `/api/sites/${encodeURIComponent(site)}/statements.${format}?${search}`;
+};
 
 export const photoUrl = (site: string, photo: string) => `/api/sites/${encodeURIComponent(site)}/photos/${encodeURIComponent(photo)}`;
 

@@ -8,7 +8,7 @@ declare module 'vue-router' {
     /** Key of the page's name; names the window. */
     title: string;
     /** Which entry of the navigation it belongs to. */
-    under?: 'overview' | 'buildings' | 'alerts' | 'readings' | 'settings';
+    under?: 'overview' | 'use' | 'alerts' | 'reports' | 'readings' | 'settings';
     /** Who may open it; `open`: a way in, without the frame of the dashboard. */
     needs: PageNeeds;
     /** Stands without a school. */
@@ -31,21 +31,39 @@ export const router = createRouter({
       path: '/buildings',
       name: 'buildings',
       component: () => import('./pages/buildings.vue'),
-      meta: { title: 'nav.buildings', under: 'buildings', needs: 'see' },
+      meta: { title: 'nav.buildings', under: 'use', needs: 'see' },
     },
     {
       path: '/buildings/:building',
       name: 'building',
       component: () => import('./pages/building.vue'),
       props: true,
-      meta: { title: 'nav.buildings', under: 'buildings', needs: 'see' },
+      meta: { title: 'nav.buildings', under: 'use', needs: 'see' },
+    },
+    {
+      path: '/compare',
+      name: 'compare',
+      component: () => import('./pages/compare.vue'),
+      meta: { title: 'use.compare', under: 'use', needs: 'see' },
+    },
+    {
+      path: '/electricity',
+      name: 'electricity',
+      component: () => import('./pages/electricity.vue'),
+      meta: { title: 'use.electricity', under: 'use', needs: 'see' },
+    },
+    {
+      path: '/water',
+      name: 'water',
+      component: () => import('./pages/water.vue'),
+      meta: { title: 'use.water', under: 'use', needs: 'see' },
     },
     {
       path: '/meters/:meter',
       name: 'meter',
       component: () => import('./pages/meter.vue'),
       props: true,
-      meta: { title: 'meter.meter', under: 'buildings', needs: 'see' },
+      meta: { title: 'meter.meter', under: 'use', needs: 'see' },
     },
     {
       path: '/alerts',
@@ -120,7 +138,7 @@ export const router = createRouter({
       name: 'change',
       component: () => import('./pages/change.vue'),
       props: true,
-      meta: { title: 'correction.change', under: 'buildings', needs: 'correct' },
+      meta: { title: 'correction.change', under: 'use', needs: 'correct' },
     },
     {
       path: '/steps',
@@ -153,6 +171,81 @@ export const router = createRouter({
       name: 'balance',
       component: () => import('./pages/balance.vue'),
       meta: { title: 'balance.title', under: 'readings', needs: 'see' },
+    },
+    {
+      path: '/alert-cost',
+      name: 'alert-cost',
+      component: () => import('./pages/alert-cost.vue'),
+      meta: { title: 'use.alert-cost', under: 'use', needs: 'see' },
+    },
+    {
+      path: '/data-trust',
+      name: 'data-trust',
+      component: () => import('./pages/data-trust.vue'),
+      meta: { title: 'readings.data-trust', under: 'readings', needs: 'see' },
+    },
+    {
+      path: '/hall/:site',
+      name: 'hall',
+      component: () => import('./pages/hall.vue'),
+      props: true,
+      meta: { title: 'hall.title', needs: 'open' },
+    },
+    {
+      path: '/month-reports',
+      name: 'month-reports',
+      component: () => import('./pages/month-reports.vue'),
+      meta: { title: 'reports.month-reports', under: 'reports', needs: 'see' },
+    },
+    {
+      path: '/month-reports/:month',
+      name: 'month-report',
+      component: () => import('./pages/month-report.vue'),
+      props: true,
+      meta: { title: 'reports.month-reports', under: 'reports', needs: 'see' },
+    },
+    {
+      path: '/quotas',
+      name: 'quotas',
+      component: () => import('./pages/quotas.vue'),
+      meta: { title: 'reports.quotas', under: 'reports', needs: 'see' },
+    },
+    {
+      path: '/facts',
+      name: 'facts',
+      component: () => import('./pages/facts.vue'),
+      meta: { title: 'reports.facts', under: 'reports', needs: 'see_books' },
+    },
+    {
+      path: '/statistics',
+      name: 'statistics',
+      component: () => import('./pages/statistics.vue'),
+      meta: { title: 'reports.statistics', under: 'reports', needs: 'see_books' },
+    },
+    {
+      path: '/tariffs',
+      name: 'tariffs',
+      component: () => import('./pages/tariffs.vue'),
+      meta: { title: 'reports.tariffs', under: 'reports', needs: 'see_books' },
+    },
+    {
+      path: '/tariffs/:tariff',
+      name: 'tariff',
+      component: () => import('./pages/tariff.vue'),
+      props: true,
+      meta: { title: 'reports.tariffs', under: 'reports', needs: 'see_books' },
+    },
+    {
+      path: '/bills',
+      name: 'bills',
+      component: () => import('./pages/bills.vue'),
+      meta: { title: 'reports.bills', under: 'reports', needs: 'see_books' },
+    },
+    {
+      path: '/measures',
+      name: 'measures',
+      component: () => import('./pages/measures.vue'),
+      meta: { title: 'savings.title', under: 'reports', needs: 'see' },
     },
     {
       path: '/status',
@@ -246,6 +339,19 @@ export const router = createRouter({
       name: 'deliveries',
       component: () => import('./pages/deliveries.vue'),
       meta: { title: 'settings.deliveries', under: 'settings', needs: 'see' },
+    },
+    {
+      path: '/statements',
+      name: 'statements',
+      component: () => import('./pages/statements.vue'),
+      meta: { title: 'reports.statements', under: 'reports', needs: 'see_books' },
+    },
+    {
+      path: '/statements/:statement',
+      name: 'statement',
+      component: () => import('./pages/statement.vue'),
+      props: true,
+      meta: { title: 'reports.statements', under: 'reports', needs: 'see_books' },
     },
     {
       path: '/account',

@@ -34,7 +34,11 @@ export const useSession = defineStore('session', () => {
   const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
   const systemDark = ref(prefersDark.matches);
   prefersDark.addEventListener('change', (change) => (systemDark.value = change.matches));
-  const isDark = computed(() => theme.value === 'dark' || (theme.value === 'auto' && systemDark.value));
+  // Paper is white, whatever the screen is.
+  const paper = window.matchMedia('print');
+  const onPaper = ref(paper.matches);
+  paper.addEventListener('change', (change) => (onPaper.value = change.matches));
+  const isDark = computed(() => !onPaper.value && (theme.value === 'dark' || (theme.value === 'auto' && systemDark.value)));
   watch(isDark, (dark) => (document.documentElement.dataset.theme = dark ? 'dark' : 'light'), { immediate: true });
   watch(theme, (now) => remember('theme', now));
   watch(

@@ -5,6 +5,9 @@ import type { ManualReadingConcern, ManualReadingView } from '../api/schemas/man
 import type { PermitDecision } from '../api/schemas/tonight.ts';
 import type { RepairAnswer, SeenFindingRequest } from '../api/schemas/work.ts';
 import type { RuleSettingRequest, RuleView, TryAnswer, TryRequest } from '../api/schemas/rules.ts';
+import type { MeasureQuestion, MeasureRequest, MeasureView, SavingDetail } from '../api/schemas/measures.ts';
+import type { MonthReportAnswer, Remarks } from '../api/schemas/reports.ts';
+import type { CodesRequest, LedgerEntryRequest } from '../api/schemas/statistics.ts';
 import type { Scope } from '../domain/scope.ts';
 import { ApiProblem, fetchJson } from './api.ts';
 
@@ -57,6 +60,21 @@ export const tell = {
   finding: (site: string, finding: SeenFindingRequest) => post<unknown>([site, 'seen-findings'], finding),
   findingReview: (site: string, id: string, review: { isRight: boolean; note: string }) =>
     post<unknown>([site, 'seen-findings', id, 'review'], review),
+  monthReport: (site: string, month: string, request: { why: string }) => post<MonthReportAnswer>([site, 'month-reports', month], request),
+  remarks: (site: string, month: string, version: number, remarks: Remarks) =>
+    send<MonthReportAnswer>('PUT', [site, 'month-reports', month, String(version), 'remarks'], remarks),
+  approveMonthReport: (site: string, month: string, version: number) =>
+    post<MonthReportAnswer>([site, 'month-reports', month, String(version), 'approve'], {}),
+  ledgerLine: (site: string, month: string, line: LedgerEntryRequest) =>
+    post<unknown>([site, 'statistics', 'months', month, 'entries'], line),
+  reverseLedgerLine: (site: string, month: string, id: number, signature: Signature) =>
+    post<unknown>([site, 'statistics', 'months', month, 'entries', String(id), 'reversal'], signature),
+  closeMonth: (site: string, month: string) => post<{ entries: unknown[] }>([site, 'statistics', 'months', month, 'close'], {}),
+  statisticsCodes: (site: string, codes: CodesRequest) => send<unknown>('PUT', [site, 'statistics-codes'], codes),
+  /** Nothing is kept of it. */
+  tryMeasure: (site: string, question: MeasureQuestion) => post<SavingDetail>([site, 'measures', 'try'], question),
+  measure: (site: string, request: MeasureRequest) => post<{ measure: MeasureView }>([site, 'measures'], request),
+  endMeasure: (site: string, id: string) => post<{ measure: MeasureView }>([site, 'measures', id, 'end'], {}),
   photo: (site: string, picture: Blob) =>
     fetchJson<{ id: string }>(path([site, 'photos']), { method: 'POST', headers: { 'content-type': picture.type }, body: picture }),
 };

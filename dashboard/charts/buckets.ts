@@ -6,13 +6,14 @@ interface Frame {
   now: number;
   shades?: Shade[] | undefined;
   marks?: Mark[] | undefined;
+  compared?: ChartModel['compared'];
 }
 
 /** Consumption per hour, day or month as bars. */
-export function toBucketChart(series: ConsumptionSeries, { grain, now, shades = [], marks = [] }: Frame): ChartModel {
+export function toBucketChart(series: ConsumptionSeries, { grain, now, shades = [], marks = [], compared }: Frame): ChartModel {
   const points = toPoints(series, now);
   const inSight = marks.filter(({ at }) => at >= (points[0]?.at ?? Number.POSITIVE_INFINITY) && at <= now);
-  return { medium: series.medium, unit: series.unit, shape: 'bars', grain, points, shades, marks: inSight };
+  return { medium: series.medium, unit: series.unit, shape: 'bars', grain, points, compared, shades, marks: inSight };
 }
 
 /** Buckets as points. Those that end after now are still running. */
@@ -50,7 +51,7 @@ export function toMonthsChart(series: ConsumptionSeries, months: number, now: nu
     shape: 'bars',
     grain: 'month',
     points: points.slice(start),
-    lastYear: lastYear.some((value) => value !== null) ? lastYear : undefined,
+    compared: lastYear.some((value) => value !== null) ? { by: 'year', values: lastYear } : undefined,
     shades: [],
     marks: [],
   };

@@ -5,6 +5,8 @@ import { formatNumber, formatValue } from '../format.ts';
 import { type ChartModel, indexAt, type Shade } from './model.ts';
 import type { Palette } from './palette.ts';
 import { chooseTicks, wholeHours } from './ticks.ts';
+import type { Bounds } from './zoom.ts';
+import { zoomOptions } from './zoom-plugin.ts';
 
 export type DrawnOptions = ChartOptions<'bar' | 'line'>;
 
@@ -22,6 +24,10 @@ export interface DrawSettings {
   /** Words for the heights that the values are held against. */
   levelNames: { threshold: string; baseline: string };
   openAlert(alertId: string): void;
+  /** What is in sight; absent: all. */
+  bounds?: Bounds | undefined;
+  /** The hand looked closer, or wider. Absent: it cannot. */
+  zoomed?: ((bounds: Bounds) => void) | undefined;
 }
 
 /** Room for one label of the time axis. */
@@ -57,17 +63,19 @@ export function toDrawnOptions(model: ChartModel, settings: DrawSettings): Drawn
         },
       },
       annotation: { annotations: annotations(model, settings) },
+      zoom: settings.zoomed ? zoomOptions(settings.zoomed) : { zoom: {} },
     },
   };
 }
 
-function timeAxis(model: ChartModel, { palette, compact, local, tickOf }: DrawSettings): NonNullable<DrawnOptions['scales']>['x'] {
+function timeAxis(model: ChartModel, { palette, compact, local, tickOf, bounds }: DrawSettings): NonNullable<DrawnOptions['scales']>['x'] {
   const limitOf = (axis: { width: number }) => Math.max(2, Math.floor(axis.width / LABEL_PX));
   const ticks = { color: palette.soft, font: { family: palette.font, size: 12 }, maxRotation: 0, autoSkip: false, display: !compact };
   const border = { color: palette.axis };
   if (model.grain === 'instant') {
     return {
       type: 'time',
+      ...bounds,
       adapters: { date: { zone: local.timeZone } },
       grid: { display: true, drawOnChartArea: false, color: palette.axis },
       border,
@@ -81,12 +89,14 @@ function timeAxis(model: ChartModel, { palette, compact, local, tickOf }: DrawSe
   const instants = model.points.map(({ at }) => at);
   return {
     type: 'category',
+    ...bounds,
     offset: true,
     grid: { display: false },
     border,
     ticks: { ...ticks, callback: (value) => tickOf(instants[Number(value)]!) },
     afterBuildTicks: (axis) => {
-      const chosen = new Set(compact ? [] : chooseTicks(instants, model.grain, limitOf(axis), local));
+      const inSight = instants.slice(axis.min, axis.max + 1);
+      const chosen = new Set(compact ? [] : chooseTicks(inSight, model.grain, limitOf(axis), local));
       axis.ticks = axis.ticks.filter(({ value }) => chosen.has(instants[value]!));
     },
   };

@@ -45,12 +45,12 @@ function bars(model: ChartModel, palette: Palette, compact: boolean): DrawnData[
       order: ON_TOP,
     });
   }
-  if (model.usual) datasets.push(...usualBand(model.usual, palette));
-  if (model.lastYear) {
+  if (model.usual) datasets.push(...usualBand(model, model.usual, palette));
+  if (model.compared) {
     datasets.push({
       ...block,
-      label: 'lastYear',
-      data: model.lastYear,
+      label: 'compared',
+      data: model.compared.values,
       backgroundColor: 'transparent',
       borderColor: palette.outline,
       borderWidth: 1.5,
@@ -100,19 +100,26 @@ function estimatedPart(point: ChartModel['points'][number]): [number, number] | 
   return isHatched(point) && point.value !== null ? [point.value * (1 - point.estimated), point.value] : null;
 }
 
-/** The usual: a pale band from low to high behind the bars. */
-function usualBand({ low, high }: NonNullable<ChartModel['usual']>, palette: Palette): DrawnData['datasets'] {
+/** The usual: a pale band from low to high behind the rest. */
+function usualBand(
+  { grain, points }: ChartModel,
+  { low, high }: NonNullable<ChartModel['usual']>,
+  palette: Palette,
+): DrawnData['datasets'] {
+  const placed = (values: (number | null)[]) =>
+    grain === 'instant' ? points.map(({ at }, index) => ({ x: at, y: values[index] ?? Number.NaN })) : values;
   const edge = {
     type: 'line',
     pointRadius: 0,
     pointHoverRadius: 0,
     borderWidth: 0,
     cubicInterpolationMode: 'monotone',
+    stepped: grain === 'instant',
     order: BEHIND,
   } as const;
   return [
-    { ...edge, label: 'usualLow', data: low },
-    { ...edge, label: 'usualHigh', data: high, fill: '-1', backgroundColor: palette.usual },
+    { ...edge, label: 'usualLow', data: placed(low) },
+    { ...edge, label: 'usualHigh', data: placed(high), fill: '-1', backgroundColor: palette.usual },
   ];
 }
 
@@ -163,6 +170,7 @@ function lines(model: ChartModel, palette: Palette): DrawnData['datasets'] {
       order: FRONT,
     },
   ];
+  if (model.usual) datasets.push(...usualBand(model, model.usual, palette));
   if (model.telemetry) {
     datasets.push({
       type: 'line',

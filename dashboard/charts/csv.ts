@@ -3,7 +3,7 @@ import { type ChartModel, levelAt } from './model.ts';
 interface Words {
   time: string;
   value: string;
-  lastYear: string;
+  compared: string;
   usualLow: string;
   usualHigh: string;
   coverage: string;
@@ -30,7 +30,7 @@ export function toRows(model: ChartModel, words: Words, timeOf: (at: number) => 
     words.time,
     beside ? beside.names[0] : `${words.value} (${model.unit})`,
     ...(beside ? [beside.names[1]] : []),
-    ...(model.lastYear ? [`${words.lastYear} (${model.unit})`] : []),
+    ...(model.compared ? [`${words.compared} (${model.unit})`] : []),
     ...(model.usual ? [words.usualLow, words.usualHigh] : []),
     ...(against ? [words.threshold, words.baseline] : []),
     ...(isPlain ? [] : instant ? [words.quality] : [words.coverage, words.estimated]),
@@ -39,7 +39,7 @@ export function toRows(model: ChartModel, words: Words, timeOf: (at: number) => 
     timeOf(point.at),
     point.value,
     ...(beside ? [beside.values[index] ?? null] : []),
-    ...(model.lastYear ? [model.lastYear[index] ?? null] : []),
+    ...(model.compared ? [model.compared.values[index] ?? null] : []),
     ...(model.usual ? [model.usual.low[index] ?? null, model.usual.high[index] ?? null] : []),
     ...(against ? [levelAt(against.threshold, index), levelAt(against.baseline, index)] : []),
     ...(isPlain ? [] : instant ? [point.quality ?? null] : [point.coverage, point.estimated]),

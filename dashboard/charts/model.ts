@@ -1,3 +1,4 @@
+import type { Comparison } from '../../domain/compared-span.ts';
 import type { Medium } from '../../domain/medium.ts';
 import type { Quality } from '../../domain/interval.ts';
 
@@ -12,8 +13,8 @@ export interface ChartModel {
   shape: 'bars' | 'line';
   grain: Grain;
   points: ChartPoint[];
-  /** The same span a year before, drawn as an outline; same length as `points`. */
-  lastYear?: (number | null)[] | undefined;
+  /** What the points are held against, drawn as an outline or a thin line; same length as `points`. */
+  compared?: { by: Comparison; values: (number | null)[] } | undefined;
   /** The middle half of comparable days; same length as `points`. */
   usual?: { low: (number | null)[]; middle: (number | null)[]; high: (number | null)[] } | undefined;
   /** Momentary values as the meter sent them, beside what the register proves. */
@@ -22,6 +23,8 @@ export interface ChartModel {
   register?: { fromAt: number; toAt: number; decimals: number } | undefined;
   /** What the values are held against: the line that was crossed, and what was usual. */
   against?: { threshold: Level; baseline: Level } | undefined;
+  /** The points are clock times of many days, not of one: no date is said. */
+  isClock?: boolean | undefined;
   /** What the values are, where they are not simply consumption; for the table and the file. */
   valueName?: string | undefined;
   /** Whole things are counted: no halves on the axis, and nothing to say about coverage. */

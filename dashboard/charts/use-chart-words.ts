@@ -29,6 +29,7 @@ export function useChartWords() {
     const day = session.time.dayOf(at);
     if (model.grain === 'month') return session.time.month(day);
     if (model.grain === 'day') return session.time.day(day);
+    if (model.isClock) return session.time.clock(at);
     return `${session.time.day(day)} ${session.time.clock(at)}`;
   }
 
@@ -48,10 +49,10 @@ export function useChartWords() {
       const level = levelAt(model.against?.[name] ?? null, index);
       if (level !== null) lines.push(`${t(`chart.${name}`)} ${formatValue(level, model.unit)}`);
     }
-    const before = model.lastYear?.[index] ?? null;
+    const before = model.compared?.values[index] ?? null;
     if (before !== null) {
       const change = point.running ? null : formatChange(point.value, before);
-      lines.push(`${t('chart.lastYear')} ${formatValue(before, model.unit)}${change === null ? '' : `  ${change}`}`);
+      lines.push(`${t(`comparison.${model.compared!.by}`)} ${formatValue(before, model.unit)}${change === null ? '' : `  ${change}`}`);
     }
     if (point.running) lines.push(t('chart.running'));
     if (point.quality && point.value !== null) lines.push(t(`quality.${point.quality}`));
@@ -70,6 +71,7 @@ export function useChartWords() {
     /** Full date in the site's zone, for tables and files. */
     exactOf(model: ChartModel, at: number): string {
       const full = session.time.full(at);
+      if (model.isClock) return full.slice(11, 16);
       return full.slice(0, { month: 7, day: 10, hour: 16, instant: 19 }[model.grain]);
     },
   };

@@ -5,32 +5,7 @@ import { ApiProblem } from '../api.ts';
 import { useSession } from '../session.ts';
 import { type Signature, tell } from '../tell.ts';
 
-/** Names of the answers that change with a correction; the page that is open asks again by itself. */
-const TOUCHED = [
-  'steps',
-  'corrections',
-  'meters',
-  'consumption',
-  'today',
-  'nights',
-  'balance',
-  'buildings',
-  'alerts',
-  'manual-readings',
-  'rules',
-  'declarations',
-  'calendar',
-  'weather',
-  'tonight',
-  'rounds',
-  'permit-requests',
-  'class-list',
-  'trust',
-  'work',
-  'seen-findings',
-];
-
-/** What a page asked before is asked again. */
+/** What the open page asked about the school is asked again, everything else when somebody opens it. */
 export function useForget(): () => void {
   const session = useSession();
   const queries = useQueryCache();
@@ -38,7 +13,7 @@ export function useForget(): () => void {
     const site = session.site?.id;
     if (site === undefined) return;
     // What fails stands in the query that failed, and on its card.
-    for (const part of TOUCHED) void queries.invalidateQueries({ key: ['sites', site, part] }).catch(() => undefined);
+    void queries.invalidateQueries({ key: ['sites', site] }).catch(() => undefined);
   };
 }
 

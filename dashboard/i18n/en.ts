@@ -1,5 +1,13 @@
 import access from './access.en.ts';
+import books from './books.en.ts';
+import money from './money.en.ts';
+import reports from './reports.en.ts';
+import savings from './savings.en.ts';
+import statements from './statements.en.ts';
+import statistics from './statistics.en.ts';
+import trends from './trends.en.ts';
 import calendar from './calendar.en.ts';
+import looking from './looking.en.ts';
 import messages from './messages.en.ts';
 import night from './night.en.ts';
 import readings from './readings.en.ts';
@@ -8,7 +16,15 @@ import type zhCN from './zh-CN.ts';
 
 const en: typeof zhCN = {
   ...access,
+  ...books,
+  ...money,
+  ...reports,
+  ...savings,
+  ...statements,
+  ...statistics,
+  ...trends,
   ...calendar,
+  ...looking,
   ...messages,
   ...night,
   ...readings,
@@ -17,7 +33,9 @@ const en: typeof zhCN = {
   nav: {
     overview: 'Overview',
     buildings: 'Buildings',
+    use: 'Use',
     alerts: 'Alerts',
+    reports: 'Reports',
     readings: 'Readings',
     settings: 'Settings',
     status: 'Status',
@@ -161,13 +179,17 @@ const en: typeof zhCN = {
     showChart: 'Show as chart',
     csv: 'Download CSV',
     png: 'Download picture',
+    link: 'Copy link',
+    linkCopied: 'Link copied',
+    linkByHand: 'Copy it from the address bar',
+    closer: 'Closer (or key +; drag with the mouse, Ctrl with the wheel)',
+    wholeSpan: 'Show all (or key 0)',
     time: 'Time ({zone})',
     consumption: 'Consumption',
     rate: 'Mean',
     value: 'Value',
     register: 'Register',
     thisYear: 'This year',
-    lastYear: 'Last year',
     usual: 'Usual range (middle half of comparable days)',
     usualLow: 'Usual, low',
     usualHigh: 'Usual, high',
@@ -482,6 +504,8 @@ const en: typeof zhCN = {
     'round-report': 'Result of the round',
     'accept-repairs': 'Repairs accepted',
     'morning-digest': 'Morning digest',
+    'close-ledger': 'Ledger of the statistics',
+    'month-report': 'Report of the month',
     'friday-digest': 'Friday digest',
   },
 };

@@ -92,6 +92,7 @@ export default {
     morning: 'Morning digest',
     work: 'Repair list',
     friday: 'Friday digest',
+    report: 'Month’s report',
     calendar: 'Calendar',
     test: 'Test',
   },

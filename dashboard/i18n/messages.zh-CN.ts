@@ -92,6 +92,7 @@ export default {
     morning: '早报',
     work: '修理单',
     friday: '周五小结',
+    report: '月报',
     calendar: '日历提醒',
     test: '测试',
   },

@@ -6,6 +6,7 @@ const readings: typeof readingsZhCN = {
     steps: 'To check',
     read: 'Read a meter',
     balance: 'Balance',
+    'data-trust': 'Data trust',
     status: 'Status',
     sections: 'Pages about readings',
   },

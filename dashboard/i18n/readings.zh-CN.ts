@@ -1,6 +1,14 @@
 /** Words about readings: what to check, corrections, manual readings, balance. */
 export default {
-  readings: { title: '数据', steps: '核对', read: '抄表', balance: '平衡', status: '运行状态', sections: '数据页面' },
+  readings: {
+    title: '数据',
+    steps: '核对',
+    read: '抄表',
+    balance: '平衡',
+    'data-trust': '可信度',
+    status: '运行状态',
+    sections: '数据页面',
+  },
   steps: {
     title: '读数核对',
     hint: '表底突然变大、变小，程序拿不准时先不计入合计，列在这里请人判断。差得多的在前。',

@@ -1,5 +1,13 @@
 import access from './access.zh-CN.ts';
+import books from './books.zh-CN.ts';
+import money from './money.zh-CN.ts';
+import reports from './reports.zh-CN.ts';
+import savings from './savings.zh-CN.ts';
+import statements from './statements.zh-CN.ts';
+import statistics from './statistics.zh-CN.ts';
+import trends from './trends.zh-CN.ts';
 import calendar from './calendar.zh-CN.ts';
+import looking from './looking.zh-CN.ts';
 import messages from './messages.zh-CN.ts';
 import night from './night.zh-CN.ts';
 import readings from './readings.zh-CN.ts';
@@ -8,7 +16,15 @@ import rules from './rules.zh-CN.ts';
 /** The words of the interface, Chinese first. Every key stands in en.ts too; a test holds them together. */
 export default {
   ...access,
+  ...books,
+  ...money,
+  ...reports,
+  ...savings,
+  ...statements,
+  ...statistics,
+  ...trends,
   ...calendar,
+  ...looking,
   ...messages,
   ...night,
   ...readings,
@@ -17,7 +33,9 @@ export default {
   nav: {
     overview: '总览',
     buildings: '楼栋',
+    use: '用能',
     alerts: '告警',
+    reports: '报表',
     readings: '数据',
     settings: '设置',
     status: '运行状态',
@@ -151,13 +169,17 @@ export default {
     showChart: '显示图形',
     csv: '下载 CSV',
     png: '下载图片',
+    link: '复制链接',
+    linkCopied: '链接已复制',
+    linkByHand: '请从地址栏复制',
+    closer: '放大（或按 +；鼠标拖选、Ctrl 加滚轮）',
+    wholeSpan: '看全部（或按 0）',
     time: '时间 ({zone})',
     consumption: '用量',
     rate: '平均值',
     value: '数值',
     register: '表底',
     thisYear: '本年',
-    lastYear: '上年同期',
     usual: '常态范围（同类日的中间一半）',
     usualLow: '常态下限',
     usualHigh: '常态上限',
@@ -461,6 +483,8 @@ export default {
     'round-report': '巡查结果',
     'accept-repairs': '修理验收',
     'morning-digest': '早报',
+    'close-ledger': '能源台账结账',
+    'month-report': '月报',
     'friday-digest': '周五小结',
   },
 };

@@ -84,11 +84,11 @@ describe('months', () => {
   it('put last year behind the same month, where a whole month is known', () => {
     const chart = toMonthsChart(monthly, 13, now, start('2025-10-20'));
     expect(chart.points).toHaveLength(13);
-    expect(chart.lastYear?.at(-1)).toBe(101);
-    expect(chart.lastYear?.at(-2), 'October of last year began on the 20th').toBeNull();
+    expect(chart.compared?.values.at(-1)).toBe(101);
+    expect(chart.compared?.values.at(-2), 'October of last year began on the 20th').toBeNull();
   });
   it('have no outline when nothing of last year is known', () => {
-    expect(toMonthsChart(monthly, 13, now, start('2026-01-01')).lastYear).toBeUndefined();
+    expect(toMonthsChart(monthly, 13, now, start('2026-01-01')).compared).toBeUndefined();
   });
   it('call the month that goes on running', () => {
     const chart = toMonthsChart(monthly, 13, now, 0);
@@ -266,7 +266,7 @@ describe('table and file', () => {
   const words = {
     time: 'Time',
     value: 'Consumption',
-    lastYear: 'Last year',
+    compared: 'Last year',
     usualLow: 'Low',
     usualHigh: 'High',
     coverage: 'Coverage',
@@ -368,7 +368,7 @@ describe('a register step', () => {
 
   it('has a table of times and registers, without columns that a register has not', () => {
     const words = Object.fromEntries(
-      ['time', 'value', 'lastYear', 'usualLow', 'usualHigh', 'coverage', 'estimated', 'quality'].map((name) => [name, name]),
+      ['time', 'value', 'compared', 'usualLow', 'usualHigh', 'coverage', 'estimated', 'quality'].map((name) => [name, name]),
     ) as unknown as Parameters<typeof toRows>[1];
     const { header, rows } = toRows(toRegisterChart(detail), words, String);
     expect(header).toEqual(['time', 'value (m³)']);

@@ -61,7 +61,7 @@ describe('proof', () => {
 
   it('has a table with both lines, and no column about coverage', () => {
     const words = Object.fromEntries(
-      ['time', 'value', 'lastYear', 'usualLow', 'usualHigh', 'coverage', 'estimated', 'quality', 'threshold', 'baseline'].map((name) => [
+      ['time', 'value', 'compared', 'usualLow', 'usualHigh', 'coverage', 'estimated', 'quality', 'threshold', 'baseline'].map((name) => [
         name,
         name,
       ]),

@@ -14,6 +14,8 @@ import type { Records } from '../../store/ports.ts';
 import { openRecords } from '../../store/records/open-records.ts';
 import { createMemoryReadings } from '../jobs/campus.ts';
 import type { Figure } from './figures.ts';
+import { largeSchool } from './large-school.ts';
+import { watchMemory } from './watch-memory.ts';
 
 /** Monday morning after the weekly list was made: rules of every cadence have a night behind them. */
 const NOW = Date.parse('2026-11-16T06:45:00+08:00');
@@ -64,17 +66,6 @@ export async function benchDetectors({ meters = 1000 }: DetectorBench = {}): Pro
   }
 }
 
-/** Largest resident memory since the call, bytes. */
-function watchMemory(): () => number {
-  let largest = process.memoryUsage.rss();
-  const look = () => (largest = Math.max(largest, process.memoryUsage.rss()));
-  const timer = setInterval(look, 20);
-  return () => {
-    clearInterval(timer);
-    return look();
-  };
-}
-
 type Deps = Parameters<typeof judgeTasks>[0];
 
 async function slowestRules(
@@ -109,35 +100,6 @@ async function benchTrial(deps: Deps, demo: SitePlan, records: Records): Promise
     if (value >= slowest.value) slowest = { name: 'detectors: a rule tried on a month', value, unit: 's', note };
   }
   return [slowest];
-}
-
-/** The demo school over and over, as one school. */
-function largeSchool(demo: SitePlan, count: number): SitePlan {
-  const copies = Array.from({ length: Math.ceil(count / demo.meters.length) }, (_, copy) => (id: string) => `${copy}-${id}`);
-  const site = 'large';
-  const meters = copies.flatMap((of) => demo.meters.map((meter) => copied(meter, site, of))).slice(0, count);
-  const ids = new Set(meters.map(({ id }) => id));
-  return {
-    ...demo,
-    site: { ...demo.site, id: site },
-    buildings: copies.flatMap((of) => demo.buildings.map((building) => ({ ...building, id: of(building.id) }))),
-    spaces: copies.flatMap((of) => demo.spaces.map((space) => ({ ...space, id: of(space.id), building: of(space.building) }))),
-    meters: meters.map(({ parent, ...meter }) => (parent !== undefined && ids.has(parent) ? { ...meter, parent } : meter)),
-    channels: [],
-    virtualMeters: [],
-    quotas: [],
-  };
-}
-
-function copied({ space, parent, ...meter }: Meter, site: string, of: (id: string) => string): Meter {
-  return {
-    ...meter,
-    site,
-    id: of(meter.id),
-    building: of(meter.building),
-    ...(space !== undefined && { space: of(space) }),
-    ...(parent !== undefined && { parent: of(parent) }),
-  };
 }
 
 /** As many days as the rule that looks back furthest wants. Shapes, not physics: busy by day, quiet and a little uneven at night. */

@@ -1,10 +1,12 @@
-/** `npm run -s bench -- [--json] [--long] [--only ingest|recompute|detectors|queries]`: what this machine does, measured now. */
+/** `npm run -s bench -- [--json] [--long] [--only ingest|recompute|detectors|queries|reports|pages]`: what this machine does, measured now. */
 import { parseArgs } from 'node:util';
 import { benchDetectors } from './detectors.ts';
 import type { Figure } from './figures.ts';
 import { benchIngest } from './ingest.ts';
+import { benchPages } from './pages.ts';
 import { benchQueries, type QueryBench } from './queries.ts';
 import { benchRecompute } from './recompute.ts';
+import { benchReports } from './reports.ts';
 
 const QUICK_MESSAGES = 100_000;
 const LONG_MESSAGES = 400_000;
@@ -14,16 +16,19 @@ const isWanted = (part: string) => values.only === undefined || values.only === 
 const ingest = isWanted('ingest') ? await benchIngest({ messages: values.long ? LONG_MESSAGES : QUICK_MESSAGES }) : undefined;
 const recompute = isWanted('recompute') ? await benchRecompute() : undefined;
 const detectors = isWanted('detectors') ? await benchDetectors() : undefined;
+const reports = isWanted('reports') ? await benchReports() : undefined;
+const pages = isWanted('pages') ? await benchPages() : undefined;
 const queries = isWanted('queries') ? await benchQueries() : undefined;
-if (values.json) console.log(JSON.stringify({ ingest, recompute, detectors, queries }));
+if (values.json) console.log(JSON.stringify({ ingest, recompute, detectors, reports, pages, queries }));
 else {
-  for (const figure of [...(ingest ?? []), ...(recompute ?? []), ...(detectors ?? [])]) console.log(lineOf(figure));
+  for (const figure of [...(ingest ?? []), ...(recompute ?? []), ...(detectors ?? []), ...(reports ?? []), ...(pages ?? [])])
+    console.log(lineOf(figure));
   for (const line of queries ? linesOf(queries) : []) console.log(line);
 }
 
 function lineOf({ name, value, unit, low, high, note }: Figure): string {
   const range = low === undefined || high === undefined ? '' : `(${shown(low)} to ${shown(high)})`;
-  return `${name.padEnd(38)} ${shown(value).padStart(9)} ${unit.padEnd(11)} ${range.padEnd(22)} ${note ?? ''}`.trimEnd();
+  return `${name.padEnd(46)} ${shown(value).padStart(9)} ${unit.padEnd(11)} ${range.padEnd(22)} ${note ?? ''}`.trimEnd();
 }
 
 function linesOf({ meters, days, p95Ms, queries: each }: QueryBench): string[] {

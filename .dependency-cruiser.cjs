@@ -6,20 +6,22 @@ const MAY_IMPORT = {
   config: ['domain', 'analysis'],
   analysis: ['domain'],
   store: ['domain'],
+  consumption: ['domain', 'analysis', 'store'],
+  tariffs: ['domain'],
   collector: ['domain', 'store'],
   outgoing: ['domain'],
   alerts: ['domain', 'analysis', 'outgoing'],
   weather: ['domain', 'outgoing'],
-  reports: ['domain', 'analysis'],
-  jobs: ['domain', 'analysis', 'alerts', 'reports', 'store'],
-  desk: ['domain', 'analysis', 'alerts', 'store', 'jobs'],
-  api: ['domain', 'analysis', 'store', 'alerts', 'reports', 'weather'],
-  dashboard: ['domain', 'api/schemas'],
+  reports: ['domain', 'analysis', 'alerts', 'consumption', 'store', 'tariffs'],
+  jobs: ['domain', 'analysis', 'alerts', 'consumption', 'reports', 'store', 'tariffs'],
+  desk: ['domain', 'analysis', 'alerts', 'consumption', 'reports', 'store', 'tariffs', 'jobs'],
+  api: ['domain', 'analysis', 'store', 'alerts', 'consumption', 'reports', 'tariffs', 'weather'],
+  dashboard: ['domain', 'api/schemas', 'reports/words'],
   simulators: ['domain'],
   scripts: ['domain', 'config'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
-const OURS = `^(${FOLDERS.join('|')}|backtest|backup|evaluate|roles|tests)/|^[^/]+\\.ts$`;
+const OURS = `^(${FOLDERS.join('|')}|backtest|backup|evaluate|roles|savings|tests)/|^[^/]+\\.ts$`;
 /** Code that is not there when the program runs on a school's machine. */
 const TOOLS = '^(tests|scripts)/|^[^/]+\\.config\\.ts$|^dashboard/vite\\.config\\.ts$';
 
@@ -51,16 +53,16 @@ module.exports = {
     },
     {
       name: 'entries-are-last',
-      comment: 'main.ts with roles/, backtest/, evaluate/ and backup/ put everything together: nothing but a test imports them',
+      comment: 'main.ts with roles/, backtest/, evaluate/, savings/ and backup/ put everything together: nothing but a test imports them',
       severity: 'error',
-      from: { pathNot: '^(tests|roles|backtest|backup|evaluate)/|^main\\.ts$' },
-      to: { path: '^(roles|backtest|backup|evaluate)/|^main\\.ts$' },
+      from: { pathNot: '^(tests|roles|backtest|backup|evaluate|savings)/|^main\\.ts$' },
+      to: { path: '^(roles|backtest|backup|evaluate|savings)/|^main\\.ts$' },
     },
     {
       name: 'main-is-last',
       comment: 'what main.ts puts together does not lean on it',
       severity: 'error',
-      from: { path: '^(roles|backtest|backup|evaluate)/' },
+      from: { path: '^(roles|backtest|backup|evaluate|savings)/' },
       to: { path: '^main\\.ts$' },
     },
     {

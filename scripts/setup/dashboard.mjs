@@ -6,7 +6,7 @@ import { keepLog, run, step } from './run.mjs';
 import { explainOutput } from './trouble.mjs';
 
 /** What the built pages are made from. */
-const SOURCES = ['dashboard', 'domain', 'api/schemas', 'package-lock.json'];
+const SOURCES = ['dashboard', 'domain', 'api/schemas', 'reports/words', 'package-lock.json'];
 const STAMP = `${DASHBOARD}.stamp`;
 
 /** The dashboard's pages, built when anything they are made from has changed. */

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { hasApt, installSystemPackages, mayInstall } from './apt.mjs';
@@ -11,6 +11,12 @@ const TOOLS = [
   { package: 'mosquitto', there: () => which('mosquitto'), tests: 'tests on a real MQTT broker' },
   { package: 'chromium', there: () => ['chromium', 'chromium-browser', 'google-chrome'].some(which), tests: 'tests in a real browser' },
   { package: 'fonts-noto-cjk', there: hasChineseFont, tests: 'the look of Chinese text in browser tests' },
+  { package: 'poppler-utils', there: () => which('pdftotext'), tests: 'the text and the pages of PDF files' },
+  {
+    package: 'python3-openpyxl',
+    there: () => existsSync('/usr/lib/python3/dist-packages/openpyxl'),
+    tests: 'workbooks opened by another program',
+  },
 ];
 
 /** Installed where that is allowed; else the tests that need them are skipped, and this says so. */

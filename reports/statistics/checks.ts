@@ -99,7 +99,9 @@ function coverage({ row, months }: FormRow): FormQuestion[] {
   });
 }
 
-function againstLast({ row, amount }: FormRow, last: FormRow | undefined): FormQuestion[] {
+function againstLast({ row, amount, missing: months }: FormRow, last: FormRow | undefined): FormQuestion[] {
+  // A quarter that is not whole is smaller than that of last year for no other reason.
+  if (months.length > 0 || (last?.missing.length ?? 0) > 0) return [];
   const before = last?.amount ?? null;
   if (amount === null || before === null || exact(before).lte(0)) return [];
   const change = exact(amount).div(before).toNumber() - 1;

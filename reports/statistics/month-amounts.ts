@@ -76,7 +76,7 @@ function toClosed(row: LedgerRow, { value, coverage }: Used, homes: readonly num
     amount: toDecimal(row === 'heat' ? own.times(GJ_PER_KWH) : own),
     cost: cost === null ? null : toMoney(exact(cost).times(share)),
     coverage,
-    note: flats.isZero() ? '' : `已扣除教工宿舍 ${toDecimal(flats)} ${unitOf(ROW_FACTS[row].medium)}，费用按用量分摊`,
+    note: flats.isZero() ? '' : `已扣除教工宿舍 ${flats.toFixed(2)} ${unitOf(ROW_FACTS[row].medium)}，费用按用量分摊`,
   };
 }
 

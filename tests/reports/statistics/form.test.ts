@@ -62,6 +62,11 @@ describe('checks before the form is handed in', () => {
     expect(questions(steady, before('67000'))).toEqual([]);
   });
 
+  it('compare no quarter with last year of which a month is missing', () => {
+    const before = ['2025-04', '2025-05', '2025-06'].map((month) => sum(month, 'electricity', '86420', '46493.96'));
+    expect(questions(steady.slice(0, 1), before)).toEqual(['missing_months electricity']);
+  });
+
   it('ask about a unit price that the other months do not know, such as a cost in fen', () => {
     const slipped = [...steady.slice(0, 2), sum('2026-06', 'electricity', '86420', '4649396.00')];
     expect(questions(slipped)).toContain('unit_price electricity');

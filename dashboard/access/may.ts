@@ -11,5 +11,5 @@ export function useMay() {
 export function useMayOpen() {
   const visit = useVisit();
   const router = useRouter();
-  return (name: string): boolean => router.hasRoute(name) && mayOpen(router.resolve({ name }).meta.needs, visit.visitor);
+  return (name: string): boolean => mayOpen(router.resolve({ name }).meta.needs, visit.visitor);
 }

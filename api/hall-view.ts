@@ -6,6 +6,7 @@ import { addTally, createTally, type Tally, toAmount } from '../consumption/tall
 import { isTeachingDay } from '../domain/calendar.ts';
 import { addDays } from '../domain/local-time.ts';
 import { MEDIUM_FACTS, type Medium } from '../domain/medium.ts';
+import { moveMonth } from '../reports/month/spans.ts';
 import type { Records } from '../store/ports.ts';
 import type { HallAnswer } from './schemas/hall-screen.ts';
 import { readToday } from './today.ts';
@@ -19,11 +20,12 @@ const WELL_KNOWN = 0.9;
 /** What anybody may see of a school. Homes are no building of it. */
 export async function readHall({ intervals }: Pick<Records, 'intervals'>, view: SiteView, now: number): Promise<HallAnswer> {
   const today = view.local.dayOf(now);
+  const thatMonth = moveMonth(today.slice(0, 7), -1);
   const media: HallAnswer['media'] = [];
   for (const medium of SHOWN) {
     if (!view.plan.meters.some((meter) => meter.medium === medium)) continue;
     const { soFar, coverage, usualSoFar } = await readToday(intervals, view, medium, now);
-    const days = await daysOf(intervals, view, { by: 'medium', medium }, { from: monthBefore(today), to: today }, now);
+    const days = await daysOf(intervals, view, { by: 'medium', medium }, { from: `${thatMonth}-01`, to: today }, now);
     const whole = days.get(medium) ?? new Map<string, Tally>();
     const thisMonth = daysOfMonth(whole, today.slice(0, 7));
     media.push({
@@ -42,7 +44,7 @@ export async function readHall({ intervals }: Pick<Records, 'intervals'>, view: 
         };
       }),
       thisMonth: sum(thisMonth),
-      lastMonth: sum(daysOfMonth(whole, monthBefore(today).slice(0, 7)).slice(0, thisMonth.length)),
+      lastMonth: sum(daysOfMonth(whole, thatMonth).slice(0, thisMonth.length)),
     });
   }
   return {
@@ -99,6 +101,3 @@ function sum(tallies: readonly Tally[]): { value: number | null; coverage: numbe
   const { value, coverage } = toAmount(whole);
   return { value, coverage };
 }
-
-/** First day of the month before. */
-const monthBefore = (day: string) => `${addDays(`${day.slice(0, 7)}-01`, -1).slice(0, 7)}-01`;

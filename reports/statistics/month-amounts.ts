@@ -1,31 +1,25 @@
-import { tallyScopes } from '../../consumption/scope-tallies.ts';
+import { tallyWhole } from '../../consumption/scope-tallies.ts';
 import { type Scope, scopesOf } from '../../consumption/scopes.ts';
 import type { SiteView } from '../../consumption/site-view.ts';
 import { toAmount } from '../../consumption/tally.ts';
-import { addDays } from '../../domain/local-time.ts';
+import { GJ_PER_KWH } from '../../domain/carriers.ts';
 import type { Medium } from '../../domain/medium.ts';
 import type { LedgerRow } from '../../domain/energy-ledger.ts';
 import { exact, toDecimal, toMoney } from '../../tariffs/exact.ts';
 import { type CostDeps, schoolCost } from '../bills/school-cost.ts';
 import type { ClosedAmount } from './close-month.ts';
-import { GJ_PER_KWH, LEDGER_ROWS, ROW_FACTS } from './ledger-rows.ts';
+import { type DaySpan, spansOf } from '../month/spans.ts';
+import { LEDGER_ROWS, ROW_FACTS } from './ledger-rows.ts';
 
 export type AmountDeps = CostDeps;
-
-/** [from, to) of a month `YYYY-MM`. */
-export function spanOfMonth(month: string): { from: string; to: string } {
-  const from = `${month}-01`;
-  return { from, to: `${addDays(from, 31).slice(0, 7)}-01` };
-}
 
 /**
  * What the meters of a school counted in a month, for the account: without the staff flats, which are households and no public
  * institution (domain note 6.3); their part of the cost goes by their part of the amount. A medium without a known amount is not there.
  */
 export async function monthAmounts(deps: AmountDeps, view: SiteView, month: string): Promise<ClosedAmount[]> {
-  const span = spanOfMonth(month);
-  const whole = await tally(deps, view, span, 'medium');
-  const buildings = await tally(deps, view, span, 'building');
+  const span = spansOf(month).month;
+  const { whole, buildings } = await tally(deps, view, span);
   const flats = new Set(view.plan.buildings.filter((building) => building.function === 'staff_apartment').map(({ id }) => id));
   const amounts: ClosedAmount[] = [];
   for (const row of LEDGER_ROWS) {
@@ -52,18 +46,16 @@ interface Used {
   coverage: number;
 }
 
-async function tally(
-  { records, now }: AmountDeps,
-  view: SiteView,
-  span: { from: string; to: string },
-  by: 'medium' | 'building',
-): Promise<Used[]> {
-  const scopes = scopesOf(view, view.eras(span.from, span.to), { by });
-  const { rows } = await tallyScopes(records.intervals, view, scopes, { kind: 'month', ...span }, now());
-  return scopes.map((scope, index) => {
-    const { value, coverage } = toAmount(rows[index]!.whole);
+async function tally({ records, now }: AmountDeps, view: SiteView, span: DaySpan): Promise<{ whole: Used[]; buildings: Used[] }> {
+  const eras = view.eras(span.from, span.to);
+  const media = scopesOf(view, eras, { by: 'medium' });
+  const scopes = [...media, ...scopesOf(view, eras, { by: 'building' })];
+  const tallies = await tallyWhole(records.intervals, view, scopes, span, now());
+  const used = scopes.map((scope, index): Used => {
+    const { value, coverage } = toAmount(tallies[index]!);
     return { scope, value, coverage };
   });
+  return { whole: used.slice(0, media.length), buildings: used.slice(media.length) };
 }
 
 function toClosed(row: LedgerRow, { value, coverage }: Used, homes: readonly number[], cost: string | null): ClosedAmount {

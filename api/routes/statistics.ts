@@ -102,6 +102,10 @@ export const statisticsRoutes: FastifyPluginCallbackZod<ApiParts> = (app, { reco
     const { params, body, visitor } = request;
     const view = await views.one(params.site, visitor);
     checkWhole(view, WHAT);
+    const thisMonth = view.local.dayOf(now()).slice(0, 7);
+    if (params.month > thisMonth) {
+      throw new Unprocessable({ path: 'params.month', message: `${params.month} has not begun; allowed: months up to ${thisMonth}` });
+    }
     const line = { ...body, site: view.id, month: params.month, coverage: null, reverses: null };
     const entries = await records.energyLedger.add([{ ...line, enteredBy: visitorOf(request).name, enteredAt: now() }]);
     await audit(request, {

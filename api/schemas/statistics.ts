@@ -7,12 +7,14 @@ import { instant, reason, siteParams } from './common.ts';
 const sentence = z.object({ zh: z.string(), en: z.string() });
 const decimal = z.string().describe('decimal text');
 const row = z.enum([...CARRIERS, ...SUPPLEMENTS]);
-const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, YYYY-MM');
+const month = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/, 'must be a month from 2000 on, YYYY-MM');
 const typed = z.string().trim().regex(DECIMAL, 'must be a decimal number such as 86420 or 13589.40');
 const notNegative = typed.refine((text) => !text.startsWith('-'), 'must not be negative: a line is taken back by a reversal');
 
 export const statisticsParams = siteParams.extend({
-  period: z.string().regex(/^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/, 'must be a year, a quarter or a month: 2026, 2026-Q2, 2026-05'),
+  period: z
+    .string()
+    .regex(/^20\d{2}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/, 'must be a year from 2000 on, a quarter or a month: 2026, 2026-Q2, 2026-05'),
 });
 export const statisticsMonthParams = siteParams.extend({ month });
 export const ledgerEntryParams = statisticsMonthParams.extend({ entry: z.coerce.number().int().min(1) });

@@ -58,6 +58,13 @@ describe('statistics of public institutions', () => {
     expect((await school.post(reversal, { reason: 'again' })).status).toBe(409);
   });
 
+  it('takes no line for a month that has not begun, and knows no year 0', async () => {
+    const fuel = { row: 'gasoline', amount: '5', cost: null, source: 'person', note: 'x' };
+    const { status, body } = await school.post<{ detail: string }>('/statistics/months/2026-07/entries', fuel);
+    expect([status, body.detail]).toEqual([422, expect.stringContaining('2026-07 has not begun; allowed: months up to 2026-06')]);
+    expect((await school.inject('/api/sites/hill/statistics/0000')).statusCode).toBe(400);
+  });
+
   it('names what an amount may be', async () => {
     const wrong = { row: 'gasoline', amount: '-3', cost: null, source: 'person', note: 'x' };
     const { status, body } = await school.post<{ detail: string }>('/statistics/months/2026-05/entries', wrong);
